@@ -1,0 +1,65 @@
+package revisions
+
+import (
+	"context"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/people"
+)
+
+// Tx is what this room needs of a transaction.
+type Tx interface {
+	docs.Tx
+
+	// NextNumber returns the next number of a kind ("proposal", "comment", "decision", "initiative").
+	NextNumber(ctx context.Context, kind string) (int64, error)
+
+	Draft(ctx context.Context, h people.TokenHash) (Draft, error)
+	PutDraft(ctx context.Context, d Draft) error
+	DeleteDraft(ctx context.Context, h people.TokenHash) error
+	// DraftsOf lists a person's drafts, newest first.
+	DraftsOf(ctx context.Context, a people.ID) ([]Draft, error)
+	DeleteExpiredDrafts(ctx context.Context, now time.Time) (int, error)
+
+	Proposal(ctx context.Context, id int64) (Proposal, error)
+	PutProposal(ctx context.Context, p Proposal) error
+	// DeleteProposal removes the proposal and its versions, votes, comments and decisions.
+	DeleteProposal(ctx context.Context, id int64) error
+	Proposals(ctx context.Context, f Filter) ([]Proposal, error)
+	CountProposals(ctx context.Context, f Filter) (int, error)
+	// ProposalsOfPassage lists the proposals whose newest version touches the passage, newest first.
+	ProposalsOfPassage(ctx context.Context, id docs.PassageID) ([]Proposal, error)
+
+	PutProposalVersion(ctx context.Context, v Version) error
+	ProposalVersion(ctx context.Context, proposal int64, n int) (Version, error)
+	ProposalVersions(ctx context.Context, proposal int64) ([]Version, error)
+
+	// MarksOf counts, for each passage of a page, live proposals and comments not removed.
+	MarksOf(ctx context.Context, p docs.Path) (map[docs.PassageID]Marks, error)
+
+	PutVote(ctx context.Context, v Vote) error
+	DeleteVote(ctx context.Context, proposal int64, a people.ID) error
+	VoteOf(ctx context.Context, proposal int64, a people.ID) (Vote, bool, error)
+
+	Comment(ctx context.Context, id int64) (Comment, error)
+	PutComment(ctx context.Context, c Comment) error
+	// CommentsOfProposal and CommentsOfPassage list oldest first.
+	CommentsOfProposal(ctx context.Context, id int64) ([]Comment, error)
+	CommentsOfPassage(ctx context.Context, id docs.PassageID) ([]Comment, error)
+	CommentsBy(ctx context.Context, a people.ID) ([]Comment, error)
+	PutCommentVersion(ctx context.Context, v CommentVersion) error
+	CommentVersions(ctx context.Context, comment int64) ([]CommentVersion, error)
+
+	PutDecision(ctx context.Context, d Decision) error
+	Decision(ctx context.Context, id int64) (Decision, error)
+	DecisionsOf(ctx context.Context, proposal int64) ([]Decision, error)
+	// Decisions lists the newest decisions.
+	Decisions(ctx context.Context, limit int) ([]Decision, error)
+}
+
+// Store runs transactions; see people.Store.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, op people.OpID, fn func(Tx) error) error
+}
