@@ -24,7 +24,7 @@ type Pseudonym string
 // Address is the pseudonym in the form git wants for an author.
 func (p Pseudonym) Address() string { return string(p) + "@users.invalid" }
 
-// Role is what a person may do here; each role may do what the earlier ones may.
+// Role is what a person may do here. The table in permission.go is the law.
 type Role string
 
 const (
