@@ -23,10 +23,11 @@ type Mail struct {
 	Template string `json:"template"`
 	// Args fill the named places of the sentences.
 	Args map[string]string `json:"args,omitempty"`
-	// Path is the local address that the letter leads to, "" for none; for a
-	// mailed link it is the token that says so.
-	Path  string `json:"path,omitempty"`
-	Token Token  `json:"token,omitempty"`
+	// About is the thing the letter leads to, in the form of an event's
+	// subject, such as "proposal/12"; "" for none.
+	About string `json:"about,omitempty"`
+	// Token is the secret of a mailed link, which the letter then leads to.
+	Token Token `json:"token,omitempty"`
 	// At is when the letter was asked for, Until the time after which it is no
 	// use any more; zero for never.
 	At    time.Time `json:"at"`

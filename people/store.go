@@ -37,12 +37,16 @@ type Tx interface {
 	PutLink(ctx context.Context, l Link) error
 	DeleteLink(ctx context.Context, hash TokenHash) error
 	DeleteExpiredLinks(ctx context.Context, now time.Time) (int, error)
+	// DeleteLinksOf removes every link mailed to the address or made for the
+	// account; "" matches none.
+	DeleteLinksOf(ctx context.Context, email string, account ID) error
 
 	// HeldForm is a form that could not be taken yet: kept so that nothing
 	// typed is lost.
 	HeldForm(ctx context.Context, hash TokenHash) (HeldForm, error)
 	PutHeldForm(ctx context.Context, f HeldForm) error
 	DeleteHeldForm(ctx context.Context, hash TokenHash) error
+	DeleteExpiredHeldForms(ctx context.Context, now time.Time) (int, error)
 
 	Areas(ctx context.Context) ([]Area, error)
 	PutArea(ctx context.Context, a Area) error
