@@ -5,6 +5,9 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 
 	"luonnos/internal/fault"
 )
@@ -30,8 +33,10 @@ func (k LinkKind) Life() time.Duration {
 // maxEmail is the longest address SMTP carries (RFC 5321, 4.5.3.1.3).
 const maxEmail = 254
 
-// NormalizeEmail returns the bare address without surrounding space and with
-// its domain in lower case, or a fault in the field "email".
+// NormalizeEmail returns the bare address without surrounding space, in lower
+// case and with its domain in ASCII (IDNA 2008), or a fault in the field
+// "email". The part before @ is lowered too: a phone that begins it with a
+// capital must not make a second account.
 func NormalizeEmail(email string) (string, error) {
 	email = strings.TrimSpace(email)
 	if email == "" {
@@ -46,11 +51,17 @@ func NormalizeEmail(email string) (string, error) {
 		return "", invalid
 	}
 	at := strings.LastIndexByte(email, '@')
-	local, domain := email[:at], strings.ToLower(email[at+1:])
-	if !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") || strings.HasPrefix(domain, "[") {
+	local := email[:at]
+	domain, err := idna.Lookup.ToASCII(email[at+1:])
+	if err != nil || !isASCII(local) || !strings.Contains(strings.Trim(domain, "."), ".") || strings.HasSuffix(domain, ".") {
 		return "", invalid
 	}
-	return local + "@" + domain, nil
+	return strings.ToLower(local + "@" + domain), nil
+}
+
+// isASCII: an address in another script needs SMTPUTF8, which many hosts refuse.
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // QueueLink makes a one-time link of the kind and mails it to the address, in
@@ -61,15 +72,17 @@ func QueueLink(ctx context.Context, tx Tx, kind LinkKind, email string, lang Lan
 	if err != nil {
 		return err
 	}
+	return queueLink(ctx, tx, Link{Kind: kind, Email: email, Lang: lang, Target: target, Created: now})
+}
+
+// queueLink gives the link its secret and its life, stores and mails it.
+func queueLink(ctx context.Context, tx Tx, l Link) error {
 	t := NewToken()
-	l := Link{
-		Hash: t.Hash(), Kind: kind, Email: email, Target: target, Lang: lang,
-		Created: now, Expires: now.Add(kind.Life()),
-	}
+	l.Hash, l.Expires = t.Hash(), l.Created.Add(l.Kind.Life())
 	if err := tx.PutLink(ctx, l); err != nil {
 		return err
 	}
 	return QueueMail(ctx, tx, Mail{
-		Email: email, Lang: lang, Template: string(kind), Token: t, At: now, Until: l.Expires,
+		Email: l.Email, Lang: l.Lang, Template: Template(l.Kind), Token: t, At: l.Created, Until: l.Expires,
 	})
 }

@@ -10,8 +10,15 @@ import (
 	"luonnos/internal/fault"
 )
 
-// Mail is one letter to one person. Its subject and body are the sentences
-// "mail.<template>.subject" and "mail.<template>.body" of the locale files.
+// Template names the sentences of a letter: "mail.<template>.subject" and
+// "mail.<template>.body" in the locale files. A mailed link's template is its
+// LinkKind.
+type Template string
+
+// TemplateAddressChanged tells an old address that it is one no more.
+const TemplateAddressChanged Template = "address-changed"
+
+// Mail is one letter to one person.
 type Mail struct {
 	// To is the receiver's account; the address is looked up when the mail is
 	// sent, so that an erased person gets none. Email is the address of one
@@ -19,8 +26,8 @@ type Mail struct {
 	To    ID     `json:"to,omitempty"`
 	Email string `json:"email,omitempty"`
 	// Lang "" means the language of the account.
-	Lang     Lang   `json:"lang,omitempty"`
-	Template string `json:"template"`
+	Lang     Lang     `json:"lang,omitempty"`
+	Template Template `json:"template"`
 	// Args fill the named places of the sentences.
 	Args map[string]string `json:"args,omitempty"`
 	// About is the thing the letter leads to, in the form of an event's
@@ -44,7 +51,7 @@ func QueueMail(ctx context.Context, tx Tx, m Mail) error {
 		return err
 	}
 	return tx.Emit(ctx, event.Event{
-		Kind: event.MailQueued, Subject: "mail/" + m.Template, Time: m.At, Data: string(data),
+		Kind: event.MailQueued, Subject: "mail/" + string(m.Template), Time: m.At, Data: string(data),
 	})
 }
 

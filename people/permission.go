@@ -23,12 +23,15 @@ const (
 	ListPeople        Action = "people.list"
 	ChangeRole        Action = "people.role"
 	ErasePerson       Action = "people.erase"
+	// ManageAccount is seeing and ending sessions, and changing name, language
+	// and address.
+	ManageAccount Action = "account.manage"
 )
 
 // Subject is what an action is done to, as far as the decision needs it.
 type Subject struct {
-	// Owner is the account that made it, "" for none. For ErasePerson and
-	// ChangeRole it is the account itself.
+	// Owner is the account that made it, "" for none. For actions on an
+	// account it is that account.
 	Owner ID
 }
 
@@ -70,6 +73,7 @@ var permissions = map[Action]struct {
 	ListPeople:        {none, none, none, none, none, all},
 	ChangeRole:        {none, none, none, none, none, all},
 	ErasePerson:       {none, own, own, own, own, all},
+	ManageAccount:     {none, own, own, own, own, own},
 }
 
 // Can reports whether the actor may do the action to the subject: nil, or a

@@ -17,6 +17,10 @@ type TokenHash string
 // NewToken makes a random token.
 func NewToken() Token { return Token(rand.Text()) }
 
+// plausible reports whether t looks like a token at all, so that nonsense in a
+// cookie or an address costs no query.
+func (t Token) plausible() bool { return len(t) == 26 }
+
 // Hash returns what may be stored of t.
 func (t Token) Hash() TokenHash {
 	sum := sha256.Sum256([]byte(t))
