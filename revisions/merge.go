@@ -1,0 +1,163 @@
+package revisions
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Outcome of a merge, as people see it.
+type Outcome string
+
+const (
+	Clean    Outcome = "clean"    // the sides touch different sentences
+	Look     Outcome = "look"     // merged, but a person should confirm it
+	Conflict Outcome = "conflict" // a person must choose or rewrite
+)
+
+// Origin says whose words a chunk is. White space has no origin: a stable word
+// that one side only wrapped differently is from the base.
+type Origin string
+
+const (
+	FromBase   Origin = "base"
+	FromOurs   Origin = "ours"
+	FromTheirs Origin = "theirs"
+	FromBoth   Origin = "both"
+	Unresolved Origin = "conflict"
+)
+
+// Chunk is a run of merged text with one origin. For Unresolved the three
+// alternatives are whole sentences (whole lines in code and tables), never half
+// a word, and Text is empty. In a block that one side alone changed the whole
+// block is that side's chunk.
+type Chunk struct {
+	Origin                   Origin
+	Text, Base, Ours, Theirs string
+}
+
+// Merged is the result of a three-way merge. The texts of its chunks, in order,
+// are the merged text; Reasons are locale keys that explain a Look.
+type Merged struct {
+	Outcome Outcome
+	Chunks  []Chunk
+	Reasons []string
+}
+
+// reason is a locale key that tells why a person should look.
+type reason string
+
+const (
+	sameSentence reason = "merge.same-sentence"       // both changed one sentence, at different words
+	adjacent     reason = "merge.adjacent"            // changes of both sides meet at a sentence or line
+	twoReadings  reason = "merge.alignments-differ"   // only one way of comparing the texts merges
+	onlyLines    reason = "merge.lines-only"          // the lines merge, the words would not
+	spacing      reason = "merge.whitespace"          // both changed the same white space or line end
+	unexplained  reason = "merge.words-not-explained" // a word is there more or less often than the edits explain
+)
+
+// Merge combines two changed versions of base. It is pure, symmetric in ours and
+// theirs, and gives the same result for the same input on every machine. Any
+// bytes are accepted; what neither side touched comes out as it went in.
+func Merge(base, ours, theirs string) Merged {
+	if whole, ok := takeWhole(base, ours, theirs); ok {
+		return finish([]Chunk{whole}, nil)
+	}
+	lines, linesMerge := mergeLines(base, ours, theirs)
+	words := mergeBlocks(base, ours, theirs)
+	if !linesMerge {
+		return words
+	}
+	text, ok := words.Text()
+	switch {
+	case !ok:
+		return finish(lines, []reason{onlyLines})
+	case text != joinChunks(lines):
+		return finish(lines, []reason{twoReadings})
+	}
+	return words
+}
+
+// takeWhole settles what needs no merging: at most one side changed, or both
+// alike.
+func takeWhole(base, ours, theirs string) (Chunk, bool) {
+	switch {
+	case ours == theirs && ours == base:
+		return Chunk{Origin: FromBase, Text: base}, true
+	case ours == theirs:
+		return Chunk{Origin: FromBoth, Text: ours}, true
+	case ours == base:
+		return Chunk{Origin: FromTheirs, Text: theirs}, true
+	case theirs == base:
+		return Chunk{Origin: FromOurs, Text: ours}, true
+	}
+	return Chunk{}, false
+}
+
+// finish joins neighbouring chunks of one origin and derives the outcome.
+func finish(chunks []Chunk, reasons []reason) Merged {
+	m := Merged{Outcome: Clean}
+	var text strings.Builder
+	for i, c := range chunks {
+		if c.Origin == Unresolved {
+			m.Chunks, m.Outcome = append(m.Chunks, c), Conflict
+			continue
+		}
+		text.WriteString(c.Text)
+		if i+1 < len(chunks) && chunks[i+1].Origin == c.Origin {
+			continue
+		}
+		if text.Len() > 0 {
+			m.Chunks = append(m.Chunks, Chunk{Origin: c.Origin, Text: text.String()})
+		}
+		text.Reset()
+	}
+	for _, r := range reasons {
+		m.Reasons = append(m.Reasons, string(r))
+	}
+	slices.Sort(m.Reasons)
+	m.Reasons = slices.Compact(m.Reasons)
+	if m.Outcome == Clean && len(m.Reasons) > 0 {
+		m.Outcome = Look
+	}
+	return m
+}
+
+func joinChunks(chunks []Chunk) string {
+	var b strings.Builder
+	for _, c := range chunks {
+		b.WriteString(c.Text)
+	}
+	return b.String()
+}
+
+// Text is the merged text; false while a conflict is unresolved.
+func (m Merged) Text() (string, bool) {
+	for _, c := range m.Chunks {
+		if c.Origin == Unresolved {
+			return "", false
+		}
+	}
+	return joinChunks(m.Chunks), true
+}
+
+// Resolve gives the text with one chosen wording for each Unresolved chunk, in
+// order. A wrong number of choices is the caller's error.
+func (m Merged) Resolve(choice []string) (string, error) {
+	var b strings.Builder
+	used := 0
+	for _, c := range m.Chunks {
+		if c.Origin != Unresolved {
+			b.WriteString(c.Text)
+			continue
+		}
+		if used < len(choice) {
+			b.WriteString(choice[used])
+		}
+		used++
+	}
+	if used != len(choice) {
+		return "", fmt.Errorf("resolve: %d choices for %d conflicts", len(choice), used)
+	}
+	return b.String(), nil
+}

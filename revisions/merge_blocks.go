@@ -1,0 +1,96 @@
+package revisions
+
+import "strings"
+
+// mergeBlocks merges block by block, and word by word where both sides changed
+// the same blocks.
+func mergeBlocks(base, ours, theirs string) Merged {
+	book := map[string]int{}
+	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
+	d := joiner{words: newVocabulary()}
+	pieces, _ := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
+	for _, p := range pieces {
+		if p.origin == FromBase {
+			for i := range p.b1 - p.b0 {
+				d.join(b.blocks[p.b0+i:p.b0+i+1], o.blocks[p.o0+i:p.o0+i+1], t.blocks[p.t0+i:p.t0+i+1])
+			}
+			continue
+		}
+		d.join(b.blocks[p.b0:p.b1], o.blocks[p.o0:p.o1], t.blocks[p.t0:p.t1])
+	}
+	return finish(d.chunks, d.reasons)
+}
+
+// page is a text in blocks; each has a token that stands for it.
+type page struct {
+	blocks []block
+	tokens []token
+}
+
+func newPage(text string, book map[string]int) page {
+	p := page{blocks: splitBlocks(text)}
+	p.number(book)
+	return p
+}
+
+// number gives equal blocks of all pages numbered with the book equal tokens.
+func (p *page) number(book map[string]int) {
+	p.tokens = make([]token, len(p.blocks))
+	for i, b := range p.blocks {
+		key := b.key()
+		id, ok := book[key]
+		if !ok {
+			id = len(book)
+			book[key] = id
+		}
+		p.tokens[i].id = id
+	}
+}
+
+func alignPages(a, b page) []edit { return alignLines(a.tokens, b.tokens) }
+
+// joiner collects the merged text of stretches of blocks.
+type joiner struct {
+	wordMerge
+	words *vocabulary
+	open  bool // the text so far does not end with a line end
+}
+
+func (j *joiner) join(b, o, t []block) {
+	base, ours, theirs := rawBlocks(b), rawBlocks(o), rawBlocks(t)
+	m := wordMerge{}
+	if whole, ok := takeWhole(base, ours, theirs); ok {
+		m.chunks = []Chunk{whole}
+	} else {
+		m = mergeTwice(j.lex(b), j.lex(o), j.lex(t))
+	}
+	if j.open && m.visible() {
+		// The last line of one version lost its line end while the other went on.
+		j.chunks = append(j.chunks, Chunk{Origin: FromBoth, Text: "\n"})
+		j.reasons = append(j.reasons, spacing)
+		j.open = false
+	}
+	for _, c := range m.chunks {
+		if text := c.Text + c.Ours; text != "" {
+			j.open = text[len(text)-1] != '\n'
+		}
+	}
+	j.chunks = append(j.chunks, m.chunks...)
+	j.reasons = append(j.reasons, m.reasons...)
+}
+
+func (j *joiner) lex(blocks []block) []lexed {
+	return lexBlocks(blocks, func(b block) []token { return b.lex(nil, j.words) })
+}
+
+func rawBlocks(blocks []block) string {
+	if len(blocks) == 1 && blocks[0].tail == "" {
+		return blocks[0].body
+	}
+	var s strings.Builder
+	for _, b := range blocks {
+		s.WriteString(b.body)
+		s.WriteString(b.tail)
+	}
+	return s.String()
+}

@@ -1,0 +1,112 @@
+package revisions
+
+// mergeTwice merges blocks that both sides changed along two independent ways of
+// comparing the texts, block by block and as one flow of words. Where both merge
+// they must agree; where one does, a person looks.
+func mergeTwice(b, o, t []lexed) wordMerge {
+	bw, ow, tw := flow(b), flow(o), flow(t)
+	byBlock := mergeWords(bw, ow, tw, alignBlocks(b, o), alignBlocks(b, t))
+	flat := mergeWords(bw, ow, tw, alignWords(bw, ow), alignWords(bw, tw))
+	switch {
+	case byBlock.conflicts > 0 && flat.conflicts > 0:
+		if flat.disputed() < byBlock.disputed() {
+			return flat
+		}
+		return byBlock
+	case flat.conflicts > 0:
+		byBlock.reasons = append(byBlock.reasons, twoReadings)
+		return byBlock
+	case byBlock.conflicts > 0:
+		flat.reasons = append(flat.reasons, twoReadings)
+		return flat
+	case joinChunks(byBlock.chunks) != joinChunks(flat.chunks):
+		dispute := Chunk{Origin: Unresolved, Base: rawText(bw), Ours: rawText(ow), Theirs: rawText(tw)}
+		return wordMerge{chunks: []Chunk{dispute}, conflicts: 1}
+	}
+	byBlock.reasons = append(byBlock.reasons, flat.reasons...)
+	return byBlock
+}
+
+// disputed is the amount of text a person would have to read.
+func (m wordMerge) disputed() int {
+	n := 0
+	for _, c := range m.chunks {
+		n += len(c.Base) + len(c.Ours) + len(c.Theirs)
+	}
+	return n
+}
+
+func (m wordMerge) visible() bool {
+	for _, c := range m.chunks {
+		if c.Text+c.Ours+c.Theirs != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func flow(blocks []lexed) []token {
+	n := 0
+	for _, b := range blocks {
+		n += len(b.tokens)
+	}
+	out := make([]token, 0, n)
+	for _, b := range blocks {
+		out = append(out, b.tokens...)
+	}
+	return out
+}
+
+// alignBlocks aligns the words of blocks that correspond; a block without a
+// counterpart is deleted or inserted whole.
+func alignBlocks(a, b []lexed) []edit {
+	book := map[string]int{}
+	aIDs, bIDs := keys(a, book), keys(b, book)
+	aCuts, bCuts := cuts(a), cuts(b)
+	var out []edit
+	ai, bi := 0, 0 // blocks done
+	whole := func(a1, b1 int) {
+		if ai < a1 || bi < b1 {
+			out = append(out, edit{aCuts[ai], aCuts[a1], bCuts[bi], bCuts[b1]})
+		}
+		ai, bi = a1, b1
+	}
+	match := func(a1, b1 int) {
+		whole(a1, b1)
+		for _, e := range alignSentences(a[a1].tokens, b[b1].tokens) {
+			out = append(out, edit{aCuts[a1] + e.a0, aCuts[a1] + e.a1, bCuts[b1] + e.b0, bCuts[b1] + e.b1})
+		}
+		ai, bi = a1+1, b1+1
+	}
+	for _, e := range append(alignIDs(aIDs, bIDs), edit{len(a), len(a), len(b), len(b)}) {
+		for ai < e.a0 {
+			match(ai, bi)
+		}
+		for _, p := range pairBlocks(a[e.a0:e.a1], b[e.b0:e.b1]) {
+			match(e.a0+p[0], e.b0+p[1])
+		}
+		whole(e.a1, e.b1)
+	}
+	return joinTouching(out)
+}
+
+func keys(blocks []lexed, book map[string]int) []int {
+	out := make([]int, len(blocks))
+	for i, b := range blocks {
+		key := b.key()
+		if _, ok := book[key]; !ok {
+			book[key] = len(book)
+		}
+		out[i] = book[key]
+	}
+	return out
+}
+
+// cuts gives the token each block starts at, and the end.
+func cuts(blocks []lexed) []int {
+	out := make([]int, len(blocks)+1)
+	for i, b := range blocks {
+		out[i+1] = out[i] + len(b.tokens)
+	}
+	return out
+}

@@ -1,0 +1,268 @@
+package revisions
+
+import "strings"
+
+// wordMerge is a stretch of text merged word by word.
+type wordMerge struct {
+	chunks    []Chunk
+	reasons   []reason
+	conflicts int
+}
+
+// mergeWords merges tokens along two alignments. What people get to see, or to
+// decide, is always a whole sentence or line.
+func mergeWords(b, o, t []token, eo, et []edit) wordMerge {
+	pieces, touched := weave(b, o, t, eo, et)
+	s := stitcher{b: b, o: o, t: t}
+	if touched {
+		s.because(adjacent)
+	}
+	for _, group := range s.groups(pieces) {
+		s.group(group)
+	}
+	if s.conflicts == 0 && !explained(b, o, t, s.out) {
+		s.because(unexplained)
+	}
+	return s.wordMerge
+}
+
+type stitcher struct {
+	wordMerge
+	b, o, t  []token
+	out      []token // what is merged so far
+	lineFrom Origin  // who changed the last verbatim line, if no stable one came after
+}
+
+func (s *stitcher) because(r reason) { s.reasons = append(s.reasons, r) }
+
+// groups collects pieces between the places where all three versions start a
+// sentence.
+func (s *stitcher) groups(pieces []piece) [][]piece {
+	var out [][]piece
+	for _, p := range pieces {
+		for _, atom := range s.atoms(p) {
+			if len(out) == 0 || s.isCut(atom) {
+				out = append(out, nil)
+			}
+			out[len(out)-1] = append(out[len(out)-1], atom)
+		}
+	}
+	return out
+}
+
+func (s *stitcher) isCut(p piece) bool {
+	return startsAt(s.b, p.b0) && startsAt(s.o, p.o0) && startsAt(s.t, p.t0)
+}
+
+// atoms cuts a stable piece at the sentences in it.
+func (s *stitcher) atoms(p piece) []piece {
+	if p.origin != FromBase {
+		return []piece{p}
+	}
+	var out []piece
+	from := 0
+	for i := 1; i <= p.b1-p.b0; i++ {
+		here := piece{FromBase, p.b0 + from, p.b0 + i, p.o0 + from, p.o0 + i, p.t0 + from, p.t0 + i}
+		next := piece{b0: here.b1, o0: here.o1, t0: here.t1}
+		if i == p.b1-p.b0 || s.isCut(next) {
+			out = append(out, here)
+			from = i
+		}
+	}
+	return out
+}
+
+func (s *stitcher) group(pieces []piece) {
+	var ours, theirs, both bool
+	stable, words := 0, 0
+	conflict := false
+	for _, p := range pieces {
+		n := countWords(s.b[p.b0:p.b1])
+		words += n
+		switch p.origin {
+		case FromBase:
+			stable += n
+		case FromOurs:
+			ours = true
+		case FromTheirs:
+			theirs = true
+		case FromBoth:
+			both = true
+		case Unresolved:
+			conflict = true
+		}
+	}
+	joint := ours && theirs
+	// Two rewordings that leave less than half of a sentence alone compete,
+	// even when no single word was changed twice.
+	if conflict || joint && 2*stable < words {
+		s.conflict(pieces)
+		return
+	}
+	mark := *s
+	for _, p := range pieces {
+		if !s.piece(p) {
+			*s = mark
+			s.conflict(pieces)
+			return
+		}
+	}
+	if joint || both && (ours || theirs) {
+		s.because(sameSentence)
+	}
+}
+
+func countWords(t []token) int {
+	n := 0
+	for _, tok := range t {
+		if tok.kind == wordToken {
+			n++
+		}
+	}
+	return n
+}
+
+// conflict shows the three readings of a group of pieces. White space that all
+// three begin with stays outside, so that a rewritten sentence keeps its place.
+func (s *stitcher) conflict(pieces []piece) {
+	first, last := pieces[0], pieces[len(pieces)-1]
+	b, o, t := rawText(s.b[first.b0:last.b1]), rawText(s.o[first.o0:last.o1]), rawText(s.t[first.t0:last.t1])
+	lead := len(b) - len(strings.TrimLeft(b, " \t"))
+	if gap := b[:lead]; gap != "" && gapOf(s.o[first.o0:last.o1]) == gap && gapOf(s.t[first.t0:last.t1]) == gap {
+		s.chunks = append(s.chunks, Chunk{Origin: FromBase, Text: gap})
+		b, o, t = b[lead:], o[lead:], t[lead:]
+	}
+	s.chunks = append(s.chunks, Chunk{Origin: Unresolved, Base: b, Ours: o, Theirs: t})
+	s.conflicts++
+	s.out = append(s.out, s.o[first.o0:last.o1]...)
+	s.lineFrom = ""
+}
+
+func gapOf(t []token) string {
+	if len(t) == 0 {
+		return ""
+	}
+	return t[0].gap
+}
+
+// piece emits merged text; false if it cannot stand after what is before it.
+func (s *stitcher) piece(p piece) bool {
+	var merged []token
+	switch p.origin {
+	case FromOurs:
+		merged = s.o[p.o0:p.o1]
+	case FromTheirs:
+		merged = s.t[p.t0:p.t1]
+	case FromBoth:
+		merged = s.common(s.o[p.o0:p.o1], s.o[p.o0:p.o1], s.t[p.t0:p.t1])
+	default:
+		merged = s.common(s.b[p.b0:p.b1], s.o[p.o0:p.o1], s.t[p.t0:p.t1])
+	}
+	if len(merged) > 0 && len(s.out) > 0 && glues(s.out[len(s.out)-1], merged[0]) {
+		return false
+	}
+	s.neighbours(p, merged)
+	s.chunks = append(s.chunks, Chunk{Origin: p.origin, Text: rawText(merged)})
+	s.out = append(s.out, merged...)
+	return true
+}
+
+// neighbours asks for a look when both sides changed lines that follow each
+// other in code, a table or front matter.
+func (s *stitcher) neighbours(p piece, merged []token) {
+	changed := append(merged[:len(merged):len(merged)], s.b[p.b0:p.b1]...)
+	for _, t := range changed {
+		if t.kind != lineToken {
+			continue
+		}
+		if p.origin == FromBase {
+			s.lineFrom = ""
+			continue
+		}
+		if s.lineFrom != "" && s.lineFrom != p.origin {
+			s.because(adjacent)
+		}
+		s.lineFrom = p.origin
+	}
+}
+
+// common merges the surface of tokens that are the same on both sides: a gap
+// that one side changed is that side's.
+func (s *stitcher) common(b, o, t []token) []token {
+	out := make([]token, len(b))
+	for i := range b {
+		pick := b[i]
+		switch {
+		case o[i].raw() == t[i].raw():
+			pick = o[i]
+		case o[i].raw() == b[i].raw():
+			pick = t[i]
+		case t[i].raw() == b[i].raw():
+			pick = o[i]
+		default:
+			// Any choice is as good, but it must not depend on the sides.
+			if pick = o[i]; t[i].raw() < pick.raw() {
+				pick = t[i]
+			}
+			if i == 0 || pick.kind == newlineToken {
+				s.because(spacing)
+			}
+		}
+		out[i] = pick
+	}
+	if len(out) > 0 && len(s.out) > 0 && glues(s.out[len(s.out)-1], out[0]) {
+		out[0].gap = max(b[0].gap, o[0].gap, t[0].gap)
+	}
+	return out
+}
+
+// glues is true if two tokens with nothing between them would be read as
+// something else than these two.
+func glues(last, next token) bool {
+	if next.gap != "" || last.kind >= newlineToken || next.kind >= newlineToken {
+		return false
+	}
+	if last.kind == lineToken || next.kind == lineToken {
+		return true
+	}
+	size, _ := scan(last.text+next.text, 0)
+	return size != len(last.text)
+}
+
+// explained is the truth-free audit: each word must be there as often as the
+// changes of both sides say, where a change both made may count once or twice.
+func explained(b, o, t, out []token) bool {
+	type counts struct{ b, o, t, out int }
+	bag := map[int]*counts{}
+	count := func(tokens []token, in func(*counts) *int) {
+		for _, tok := range tokens {
+			if tok.kind >= newlineToken {
+				continue
+			}
+			c := bag[tok.id]
+			if c == nil {
+				c = &counts{}
+				bag[tok.id] = c
+			}
+			*in(c)++
+		}
+	}
+	count(b, func(c *counts) *int { return &c.b })
+	count(o, func(c *counts) *int { return &c.o })
+	count(t, func(c *counts) *int { return &c.t })
+	count(out, func(c *counts) *int { return &c.out })
+	for _, c := range bag {
+		byOurs, byTheirs := c.o-c.b, c.t-c.b
+		least, most := byOurs+byTheirs, byOurs+byTheirs
+		if byOurs > 0 && byTheirs > 0 {
+			least = max(byOurs, byTheirs)
+		}
+		if byOurs < 0 && byTheirs < 0 {
+			most = min(byOurs, byTheirs)
+		}
+		if got := c.out - c.b; got < least || got > most {
+			return false
+		}
+	}
+	return true
+}
