@@ -1,0 +1,163 @@
+package docs
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// randomPage draws Markdown as people write it, and now and then as they do not.
+func randomPage(t *rapid.T) string {
+	block := rapid.Custom(func(t *rapid.T) string {
+		words := randomWords(t)
+		switch rapid.IntRange(0, 13).Draw(t, "block") {
+		case 0:
+			return "# " + words
+		case 1:
+			return "### " + words + " ###"
+		case 2:
+			return words + "\n==="
+		case 3:
+			return "- " + words + "\n- " + randomWords(t) + "\n  - " + randomWords(t) + "\n  jatkuu\n- loppu"
+		case 4:
+			return "1. " + words + "\n\n2. " + randomWords(t) + "\n\n   kappale\n\n   > lainaus\n\n3. loppu"
+		case 5:
+			return "| a | b |\n|---|:-:|\n| " + words + " | 2 |\n| 3 | 4 |"
+		case 6:
+			return "> " + words + "\n> - lista\njatkuu"
+		case 7:
+			return "```go\n" + words + "\n\n# ei otsikko\n```"
+		case 8:
+			return "    " + words + "\n\n      lisää"
+		case 9:
+			return "***"
+		case 10:
+			return "<div>\n" + words + "\n</div>"
+		case 11:
+			return "[" + words + "]: /osoite\n  \"nimi\""
+		case 12:
+			return "[^1]: " + words + "\n\n    toinen kappale"
+		default:
+			return words + "[^1]\n" + randomWords(t)
+		}
+	})
+	blocks := rapid.SliceOfN(block, 0, 8).Draw(t, "blocks")
+	text := strings.Join(blocks, rapid.SampledFrom([]string{"\n\n", "\n\n\n", "\n"}).Draw(t, "gap"))
+	text = rapid.SampledFrom([]string{"", "", "\uFEFF", "---\na: b\n---\n", "\n\n"}).Draw(t, "top") + text
+	text += rapid.SampledFrom([]string{"\n", "\n", "", "\n\n"}).Draw(t, "bottom")
+	if rapid.IntRange(0, 4).Draw(t, "crlf") == 0 {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return text
+}
+
+func randomWords(t *rapid.T) string {
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{
+		"kaupunki", "*päättää*", "[linkki](/x)", "`koodi`", "asukas", "2030", "ja", "\\*", "&amp;", "<br>", "\xff", "https://a.fi",
+	}), 1, 5).Draw(t, "words"), " ")
+}
+
+// corpus gives the texts of real merges, or skips when they are not there.
+func corpus(t testing.TB, visit func(id, text string)) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "merge.jsonl.gz"))
+	if err != nil {
+		t.Skip("the corpus of real merges is not here")
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		var c struct{ ID, Base, Ours string }
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		visit(c.ID+"/base", c.Base)
+		visit(c.ID+"/ours", c.Ours)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkPassages holds what every division of a page promises.
+func checkPassages(t interface{ Fatalf(string, ...any) }, source []byte) {
+	l := survey(source)
+	end := 0
+	var between []byte
+	for i, p := range l.passages {
+		if p.Start < end || p.End < p.Start || p.End > len(source) {
+			t.Fatalf("passage %d [%d:%d] after %d of %d", i, p.Start, p.End, end, len(source))
+		}
+		if p.Start == p.End && p.Kind != KindHeading {
+			t.Fatalf("passage %d (%s) is empty", i, p.Kind)
+		}
+		between = append(between, source[end:p.Start]...)
+		between = append(between, '\n')
+		end = p.End
+	}
+	between = append(between, source[end:]...)
+	between = bytes.TrimPrefix(between, []byte("\uFEFF"))
+	// What is left over is markers and delimiter rows: no word of the text.
+	for line := range bytes.SplitSeq(between, []byte("\n")) {
+		if rest := bytes.Trim(line, " \t\r\v\f>|:-+*.)0123456789"); len(rest) > 0 {
+			t.Fatalf("no passage owns %q", line)
+		}
+	}
+	for i, p := range l.passages {
+		same, err := Splice(source, []SpliceOp{{Kind: SpliceChange, Passage: i, Text: strings.ReplaceAll(p.Text(source), "\n", "\r\n")}})
+		if strings.TrimSpace(p.Text(source)) == "" {
+			continue
+		}
+		if err != nil || !bytes.Equal(same, source) {
+			t.Fatalf("the same text for passage %d changed the page (%v)", i, err)
+		}
+	}
+}
+
+func TestPassagesOfRandomPages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { checkPassages(t, []byte(randomPage(t))) })
+}
+
+func TestPassagesOfCorpus(t *testing.T) {
+	n := 0
+	corpus(t, func(id, text string) {
+		if n++; n%3 != 0 || len(text) > 60_000 {
+			return
+		}
+		l := survey([]byte(text))
+		step := max(len(l.passages)/4, 1)
+		for i := 0; i < len(l.passages); i += step {
+			p := l.passages[i]
+			same, err := Splice([]byte(text), []SpliceOp{{Kind: SpliceChange, Passage: i, Text: p.Text([]byte(text))}})
+			if err != nil || string(same) != text {
+				t.Errorf("%s: the same text for passage %d changed the page (%v)", id, i, err)
+			}
+		}
+	})
+}
+
+func FuzzPassages(f *testing.F) {
+	for _, seed := range []string{
+		"# A\n\ntext\n", "- a\n\n  b\n- ```\n  x\n```\n", "|a|\n|-|\n|b|\n", "> q\nlazy\n", "[^1]: n\n\n    m\n\nx[^1]",
+		"---\na: b\n---\nx", "-\t\tx\n\n\ty", "a\n===\n", "<!--\n\n-->\n", "[a]: b\n'c\nd'\n", "1)\n\n2) x\r\n", "- - - x\n    y",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, source []byte) {
+		if len(source) < 4000 {
+			checkPassages(t, source)
+		}
+	})
+}
