@@ -54,7 +54,11 @@ type Edit struct {
 	Old string `json:"old,omitempty"`
 	// Text is the proposed Markdown.
 	Text string `json:"text,omitempty"`
-	// Heading is the heading the passage stands under, for people.
+	// Outside puts what is added or moved behind the whole list or table that
+	// Passage lies in, instead of making it an item or a row there.
+	Outside bool `json:"outside,omitempty"`
+	// Heading is the heading the passage stands under, for people; of a new
+	// page its title.
 	Heading string `json:"heading,omitempty"`
 }
 

@@ -1,0 +1,129 @@
+package revisions
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"luonnos/internal/event"
+	"luonnos/internal/fault"
+	"luonnos/people"
+)
+
+// A visitor's proposal waits as rows alone, without a commit or a reference:
+// what nobody confirms leaves no trace in git. Until then it belongs to no
+// account but to its draft, which keeps the visitor's name and address.
+
+// provisionalPrefix cannot begin an account's ID.
+const provisionalPrefix = "draft-"
+
+// provisional is the owner of an unconfirmed proposal: its draft.
+func provisional(h people.TokenHash) people.ID { return people.ID(provisionalPrefix + string(h)) }
+
+// draftOf is the draft that an unconfirmed proposal belongs to.
+func draftOf(p Proposal) people.TokenHash {
+	return people.TokenHash(strings.TrimPrefix(string(p.Author), provisionalPrefix))
+}
+
+// await keeps a visitor's proposal and mails the link that opens it.
+func (s *Service) await(ctx context.Context, tx Tx, p Proposal, d Draft) (Proposal, error) {
+	now := s.time()
+	p.State, p.Author, p.Paths, p.Updated = Unconfirmed, provisional(d.Hash), paths(d.Edits), now
+	d.Proposal = p.ID
+	if life := now.Add(draftLife); d.Expires.Before(life) {
+		d.Expires = life
+	}
+	if err := tx.PutDraft(ctx, d); err != nil {
+		return p, err
+	}
+	if err := tx.PutProposal(ctx, p); err != nil {
+		return p, err
+	}
+	if err := tx.PutProposalVersion(ctx, version(p, d, now)); err != nil {
+		return p, err
+	}
+	return p, people.QueueLink(ctx, tx, people.LinkConfirm, d.Email, d.Lang, subject("proposal", p.ID), now)
+}
+
+// dropUnconfirmed deletes the unconfirmed proposal that the draft was sent as,
+// if any, so that the draft can be sent again; an earlier link then opens
+// nothing.
+func dropUnconfirmed(ctx context.Context, tx Tx, d *Draft) error {
+	if d.Proposal == 0 || d.Account != "" {
+		return nil
+	}
+	p, err := tx.Proposal(ctx, d.Proposal)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+	case err != nil:
+		return err
+	case p.State == Unconfirmed && p.Author == provisional(d.Hash):
+		if err := tx.DeleteProposal(ctx, p.ID); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	d.Proposal = 0
+	return nil
+}
+
+// Confirm opens the unconfirmed proposal that a LinkConfirm names (its Target is
+// "proposal/N") in the name of the account that used the link. Done again it
+// returns the opened proposal; Gone when the proposal waits no more.
+func (s *Service) Confirm(ctx context.Context, actor people.Account, link people.Link) (Proposal, error) {
+	gone := fault.New(fault.Gone, "error.proposal-gone")
+	number, ok := strings.CutPrefix(link.Target, "proposal/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || link.Kind != people.LinkConfirm {
+		return Proposal{}, gone
+	}
+	if err := people.Can(actor, people.ReviseProposal, people.Subject{Owner: actor.ID}); err != nil {
+		return Proposal{}, err
+	}
+	var p Proposal
+	err = s.store.Update(ctx, "", func(tx Tx) error {
+		var err error
+		p, err = tx.Proposal(ctx, id)
+		switch {
+		case fault.KindOf(err) == fault.NotFound, err == nil && p.State != Unconfirmed && p.Author != actor.ID:
+			return gone
+		case err != nil || p.State != Unconfirmed:
+			return err
+		}
+		p, err = s.open(ctx, tx, actor, p, link.Email)
+		return err
+	})
+	if err != nil {
+		return Proposal{}, err
+	}
+	return p, nil
+}
+
+// open makes an unconfirmed proposal the actor's.
+func (s *Service) open(ctx context.Context, tx Tx, actor people.Account, p Proposal, email string) (Proposal, error) {
+	d, err := tx.Draft(ctx, draftOf(p))
+	if err != nil {
+		return p, err
+	}
+	if d.Email != email {
+		return p, fault.New(fault.Gone, "error.proposal-gone")
+	}
+	v, err := tx.ProposalVersion(ctx, p.ID, p.Version)
+	if err != nil {
+		return p, err
+	}
+	// The draft's text is that of the version: it was made from it, and editing
+	// the draft afterwards changes nothing that was sent.
+	sent := Draft{Base: v.Base, Edits: v.Edits}
+	files, err := s.proposed(ctx, tx, &sent)
+	if err != nil {
+		return p, err
+	}
+	v.Base, v.Edits = sent.Base, sent.Edits
+	if err := tx.DeleteDraft(ctx, d.Hash); err != nil {
+		return p, err
+	}
+	p.State, p.Author, p.Pseudonym = Open, actor.ID, actor.Pseudonym
+	return s.publish(ctx, tx, p, v, files, event.ProposalOpened)
+}
