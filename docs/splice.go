@@ -37,12 +37,14 @@ type SpliceOp struct {
 // for the blank lines that part blocks.
 //
 // Inside a list what is added becomes an item, in a table a row; a heading
-// always goes behind the list or table. Text may hold several blocks. New lines
+// always goes behind the list or table, and so does what moves to a table
+// without being a row. Text may hold several blocks. New lines
 // end as the source's first line does. The faults, all with Field "text" or
 // none: error.passage-gone (no such passage), error.passage-empty (no text),
 // error.passage-twice (two operations on one passage),
 // error.passage-table-header (a table cannot lose its header row alone),
-// error.passage-inside (nothing can be moved into itself or what moves).
+// error.passage-inside (nothing can be moved into itself or what moves),
+// error.passage-operation (no such operation, or front matter moved).
 func Splice(source []byte, ops []SpliceOp) ([]byte, error) {
 	s := &splicing{
 		layout:  survey(source),

@@ -29,7 +29,7 @@ func (s *splicing) planPlacing(p placing, changes []edit) error {
 		return nil
 	}
 	switch lead := at.item != nil && s.lines.at(at.item.pos) == at.first; {
-	case at.table != nil && marker == "":
+	case at.table != nil && (op.Kind == SpliceAdd || s.places[op.From].table != nil):
 		last := at.last
 		if at.first == at.table.header {
 			last++
@@ -103,6 +103,9 @@ func (item *listItem) root() *listItem {
 // indentation, and the marker when it is a list item.
 func (s *splicing) lift(op SpliceOp, changes []edit) (text []string, marker string, err error) {
 	at, p := s.places[op.From], s.passages[op.From]
+	if p.Kind == KindFrontMatter {
+		return nil, "", fault.New(fault.Invalid, "error.passage-operation")
+	}
 	if at.table != nil && at.first == at.table.header {
 		return nil, "", fault.New(fault.Invalid, "error.passage-table-header")
 	}
