@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// conn is one connection with the statements prepared on it so far. The
+// statements are constants of this package, so their number is bounded.
+type conn struct {
+	raw        *sql.Conn
+	statements map[string]*sql.Stmt
+	// spoilt connections may still be inside a transaction.
+	spoilt bool
+}
+
+func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := c.statements[query]; ok {
+		return s, nil
+	}
+	s, err := c.raw.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.statements[query] = s
+	return s, nil
+}
+
+func (c *conn) exec(ctx context.Context, query string) error {
+	s, err := c.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx)
+	return err
+}
+
+func (c *conn) close() error {
+	var errs []error
+	for _, s := range c.statements {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, c.raw.Close())...)
+}
+
+// pool hands out connections, first come, first served; with one connection it
+// is the queue of the writers.
+type pool struct {
+	db *sql.DB
+	// turns is FIFO, and one who waits can give up.
+	turns *semaphore.Weighted
+	mu    sync.Mutex
+	idle  []*conn
+}
+
+func newPool(db *sql.DB, size int) *pool {
+	return &pool{db: db, turns: semaphore.NewWeighted(int64(size))}
+}
+
+func (p *pool) take(ctx context.Context) (*conn, error) {
+	if err := p.turns.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.idle); n > 0 {
+		c := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		return c, nil
+	}
+	raw, err := p.db.Conn(ctx)
+	if err != nil {
+		p.turns.Release(1)
+		return nil, err
+	}
+	return &conn{raw: raw, statements: map[string]*sql.Stmt{}}, nil
+}
+
+// give takes a connection back. One that may be inside a transaction still is
+// thrown away, with its transaction.
+func (p *pool) give(c *conn) {
+	if c.spoilt {
+		// The driver must not keep it for the next one, so it is told that it
+		// is bad; the error it answers with says the same.
+		_ = c.raw.Raw(func(any) error { return driver.ErrBadConn })
+		_ = c.close()
+	} else {
+		p.mu.Lock()
+		p.idle = append(p.idle, c)
+		p.mu.Unlock()
+	}
+	p.turns.Release(1)
+}
+
+func (p *pool) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	for _, c := range p.idle {
+		errs = append(errs, c.close())
+	}
+	p.idle = nil
+	return errors.Join(errs...)
+}
