@@ -128,16 +128,16 @@ func (c *comparison) matched(ai, bi int) {
 func (c *comparison) replaced(e edit) {
 	was, is := c.lex(c.old[e.a0:e.a1]), c.lex(c.new[e.b0:e.b1])
 	ai, bi := 0, 0
-	for _, p := range append(pairBlocks(was, is), [2]int{len(was), len(is)}) {
-		for ; ai < p[0]; ai++ {
+	for _, m := range append(matchBlocks(was, is), match{a0: len(was), b0: len(is)}) {
+		for ; ai < m.a0; ai++ {
 			c.add(kindRemoved, e.a0+ai, -1, was[ai], lexed{}, wholly(was[ai], lexed{}))
 		}
-		for ; bi < p[1]; bi++ {
+		for ; bi < m.b0; bi++ {
 			c.add(kindAdded, -1, e.b0+bi, lexed{}, is[bi], wholly(lexed{}, is[bi]))
 		}
 		if ai < len(was) && bi < len(is) {
-			c.add(kindChanged, e.a0+ai, e.b0+bi, was[ai], is[bi], alignLexed(was[ai], is[bi]))
-			ai, bi = ai+1, bi+1
+			c.changed(m, was, is, e.a0, e.b0)
+			ai, bi = m.a1, m.b1
 		}
 	}
 }

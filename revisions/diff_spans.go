@@ -8,16 +8,27 @@ func spans(was, is []token, edits []edit) []Span {
 	for _, e := range edits {
 		s.write(opSame, rawText(is[bi:e.b0]))
 		gone, come := was[e.a0:e.a1], is[e.b0:e.b1]
+		bi = e.b1
 		if len(come) == 0 {
 			s.write(opDel, rawText(gone))
-		} else {
-			s.write(opSame, come[0].gap)
-			if len(gone) > 0 {
-				s.write(opDel, gone[0].text+rawText(gone[1:]))
+			// At the start of a block the gap to the next word goes with the word.
+			if e.a1 < len(was) && bi < len(is) && is[bi].gap == "" {
+				s.write(opDel, was[e.a1].gap)
 			}
-			s.write(opIns, come[0].text+rawText(come[1:]))
+			continue
 		}
-		bi = e.b1
+		gap := come[0].gap
+		if e.b0 == 0 {
+			gap = "" // the indentation is part of what changed
+		}
+		s.write(opSame, gap)
+		if len(gone) > 0 {
+			if gap == "" {
+				s.write(opDel, gone[0].gap)
+			}
+			s.write(opDel, gone[0].text+rawText(gone[1:]))
+		}
+		s.write(opIns, (come[0].gap + come[0].text)[len(gap):]+rawText(come[1:]))
 	}
 	s.write(opSame, rawText(is[bi:]))
 	return s.out

@@ -127,6 +127,16 @@ func countWords(t []token) int {
 func (s *stitcher) conflict(pieces []piece) {
 	first, last := pieces[0], pieces[len(pieces)-1]
 	b, o, t := rawText(s.b[first.b0:last.b1]), rawText(s.o[first.o0:last.o1]), rawText(s.t[first.t0:last.t1])
+	if whole, ok := takeWhole(b, o, t); ok {
+		// The alignments differ, the texts do not.
+		s.chunks = append(s.chunks, whole)
+		if whole.Origin == FromTheirs {
+			s.out = append(s.out, s.t[first.t0:last.t1]...)
+		} else {
+			s.out = append(s.out, s.o[first.o0:last.o1]...)
+		}
+		return
+	}
 	lead := len(b) - len(strings.TrimLeft(b, " \t"))
 	if gap := b[:lead]; gap != "" && gapOf(s.o[first.o0:last.o1]) == gap && gapOf(s.t[first.t0:last.t1]) == gap {
 		s.chunks = append(s.chunks, Chunk{Origin: FromBase, Text: gap})
@@ -154,11 +164,11 @@ func (s *stitcher) piece(p piece) bool {
 	case FromTheirs:
 		merged = s.t[p.t0:p.t1]
 	case FromBoth:
-		merged = s.common(s.o[p.o0:p.o1], s.o[p.o0:p.o1], s.t[p.t0:p.t1])
+		merged = s.common(nil, s.o[p.o0:p.o1], s.t[p.t0:p.t1])
 	default:
 		merged = s.common(s.b[p.b0:p.b1], s.o[p.o0:p.o1], s.t[p.t0:p.t1])
 	}
-	if len(merged) > 0 && len(s.out) > 0 && glues(s.out[len(s.out)-1], merged[0]) {
+	if len(merged) > 0 && !s.fits(p, merged) {
 		return false
 	}
 	s.neighbours(p, merged)
@@ -166,6 +176,29 @@ func (s *stitcher) piece(p piece) bool {
 	s.out = append(s.out, merged...)
 	return true
 }
+
+// fits sees that the first token keeps its distance: where it comes to stand
+// after another word than in its own version, the gap there may be none.
+func (s *stitcher) fits(p piece, merged []token) bool {
+	if merged[0].gap != "" || len(s.out) == 0 || s.out[len(s.out)-1].kind >= newlineToken {
+		return true
+	}
+	last := s.out[len(s.out)-1].id
+	follows := func(t []token, i int) bool {
+		return i > 0 && i < len(t) && t[i].gap == "" && t[i].id == merged[0].id && t[i-1].id == last
+	}
+	if !follows(s.b, p.b0) && !follows(s.o, p.o0) && !follows(s.t, p.t0) {
+		switch {
+		case p.origin == FromBase:
+			merged[0].gap = max(s.b[p.b0].gap, s.o[p.o0].gap, s.t[p.t0].gap)
+		case merged[0].kind == wordToken && (p.origin == FromOurs && opensBlock(s.o, p.o0) || p.origin == FromTheirs && opensBlock(s.t, p.t0)):
+			return false
+		}
+	}
+	return merged[0].gap != "" || !glues(s.out, merged[0])
+}
+
+func opensBlock(t []token, i int) bool { return i == 0 || t[i-1].kind >= newlineToken }
 
 // neighbours asks for a look when both sides changed lines that follow each
 // other in code, a table or front matter.
@@ -187,46 +220,52 @@ func (s *stitcher) neighbours(p piece, merged []token) {
 }
 
 // common merges the surface of tokens that are the same on both sides: a gap
-// that one side changed is that side's.
+// that one side changed is that side's. Without a base, neither side did.
 func (s *stitcher) common(b, o, t []token) []token {
-	out := make([]token, len(b))
-	for i := range b {
-		pick := b[i]
+	out := make([]token, len(o))
+	for i := range o {
+		ours, theirs := o[i].raw(), t[i].raw()
 		switch {
-		case o[i].raw() == t[i].raw():
-			pick = o[i]
-		case o[i].raw() == b[i].raw():
-			pick = t[i]
-		case t[i].raw() == b[i].raw():
-			pick = o[i]
+		case ours == theirs, b != nil && theirs == b[i].raw():
+			out[i] = o[i]
+		case b != nil && ours == b[i].raw():
+			out[i] = t[i]
 		default:
 			// Any choice is as good, but it must not depend on the sides.
-			if pick = o[i]; t[i].raw() < pick.raw() {
-				pick = t[i]
+			if out[i] = o[i]; theirs < ours {
+				out[i] = t[i]
 			}
-			if i == 0 || pick.kind == newlineToken {
+			if i == 0 || out[i].kind == newlineToken {
 				s.because(spacing)
 			}
 		}
-		out[i] = pick
-	}
-	if len(out) > 0 && len(s.out) > 0 && glues(s.out[len(s.out)-1], out[0]) {
-		out[0].gap = max(b[0].gap, o[0].gap, t[0].gap)
 	}
 	return out
 }
 
-// glues is true if two tokens with nothing between them would be read as
-// something else than these two.
-func glues(last, next token) bool {
-	if next.gap != "" || last.kind >= newlineToken || next.kind >= newlineToken {
+// glues is true if a token with no gap before it would be read together with
+// the tokens before as something else.
+func glues(before []token, next token) bool {
+	last := len(before) - 1
+	if before[last].kind >= newlineToken || next.kind >= newlineToken {
 		return false
 	}
-	if last.kind == lineToken || next.kind == lineToken {
+	if before[last].kind == lineToken || next.kind == lineToken {
 		return true
 	}
-	size, _ := scan(last.text+next.text, 0)
-	return size != len(last.text)
+	first := last
+	for first > 0 && before[first].gap == "" && before[first-1].kind < lineToken {
+		first--
+	}
+	joined := rawText(before[first:])[len(before[first].gap):] + next.text
+	at := 0
+	for _, t := range before[first:] {
+		if size, _ := scan(joined, at); size != len(t.text) {
+			return true
+		}
+		at += len(t.text)
+	}
+	return false
 }
 
 // explained is the truth-free audit: each word must be there as often as the

@@ -1,0 +1,242 @@
+package revisions
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// marked writes a difference for reading: [-gone-] {+come+}, blocks by kind.
+func marked(d Difference) []string {
+	var out []string
+	for _, c := range d.Changes {
+		if c.Kind == kindSame {
+			continue
+		}
+		var b strings.Builder
+		b.WriteString(c.Kind + " " + c.Block + ": ")
+		for _, s := range c.Spans {
+			switch s.Op {
+			case opDel:
+				b.WriteString("[-" + s.Text + "-]")
+			case opIns:
+				b.WriteString("{+" + s.Text + "+}")
+			default:
+				b.WriteString(s.Text)
+			}
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+func TestDiff(t *testing.T) {
+	const long = "Kaupunki vastaa asukkaiden viesteihin arkisin kello kahdeksasta alkaen.\n"
+	tests := []struct {
+		name, old, new string
+		want           []string
+	}{
+		{"nothing", long, long, nil},
+		{"re-wrap only", "Kaupunki vastaa asukkaiden\nviesteihin arkisin.\n", "Kaupunki vastaa\nasukkaiden viesteihin arkisin.\n", nil},
+		{"re-wrapped quotation", "> Kaupunki vastaa\n> viesteihin.\n", "> Kaupunki\n> vastaa viesteihin.\n", nil},
+		{"non-breaking space", "kello 8 alkaen\n", "kello\u00a08 alkaen\n", nil},
+		{"blank line added", "Yksi.\n\nKaksi.\n", "Yksi.\n\n\nKaksi.\n", nil},
+		{"table laid out anew", "| a | b |\n", "|  a  |  b  |\n", nil},
+		{
+			"word changed", long, strings.Replace(long, "arkisin", "joka päivä", 1),
+			[]string{"changed paragraph: Kaupunki vastaa asukkaiden viesteihin [-arkisin-]{+joka päivä+} kello kahdeksasta alkaen."},
+		},
+		{
+			"combining mark and emoji stay whole", "Tämä on a\u0308iti 👩‍👧 kuvassa tänään.\n", "Tämä on a\u0301iti 👩‍👦 kuvassa tänään.\n",
+			[]string{"changed paragraph: Tämä on [-a\u0308iti 👩‍👧-]{+a\u0301iti 👩‍👦+} kuvassa tänään."},
+		},
+		{
+			"inflected abbreviation", "Linjaus noudattaa EU:n sääntöjä aina.\n", "Linjaus noudattaa EU:ssa sääntöjä aina.\n",
+			[]string{"changed paragraph: Linjaus noudattaa [-EU:n-]{+EU:ssa+} sääntöjä aina."},
+		},
+		{
+			"sentence added", long + "Toinen lause.\n", long + "Uusi lause tässä. Toinen lause.\n",
+			[]string{"changed paragraph: " + long + "{+Uusi lause tässä.+} Toinen lause."},
+		},
+		{
+			"island absorbed", "Kuntalaisten aloitteet käsitellään ja niihin vastataan viikossa, kun ne saapuvat kirjaamoon.\n",
+			"Kuntalaisten kaikki uudet ehdotukset ja kysymykset luetaan heti, kun ne saapuvat kirjaamoon.\n",
+			[]string{"changed paragraph: Kuntalaisten [-aloitteet käsitellään ja niihin vastataan viikossa-]{+kaikki uudet ehdotukset ja kysymykset luetaan heti+}, kun ne saapuvat kirjaamoon."},
+		},
+		{
+			"heading level", "# Kanavat ja vastuut\n", "## Kanavat ja vastuut\n",
+			[]string{"changed heading: [-#-]{+##+} Kanavat ja vastuut"},
+		},
+		{
+			"list item added", "- yksi\n- kaksi\n", "- yksi\n- uusi\n- kaksi\n",
+			[]string{"added item: {+- uusi+}"},
+		},
+		{
+			"list item moved a level down", "- yksi\n- kaksi\n", "- yksi\n  - kaksi\n",
+			[]string{"changed item:   - kaksi"},
+		},
+		{
+			"table row added", "| a | b |\n|---|---|\n| 1 | 2 |\n", "| a | b |\n|---|---|\n| 3 | 4 |\n| 1 | 2 |\n",
+			[]string{"added row: {+| 3 | 4 |+}"},
+		},
+		{
+			"code indented", "```\nif x:\ny = 1\n```\n", "```\nif x:\n  y = 1\n```\n",
+			[]string{"changed code: [-y = 1-]{+  y = 1+}"},
+		},
+		{
+			"paragraph moved", "Yksi kappale tästä.\n\nToinen kappale tästä asiasta nyt.\n\nKolmas kappale sitten.\n",
+			"Kolmas kappale sitten.\n\nYksi kappale tästä.\n\nToinen kappale tästä asiasta nyt.\n",
+			[]string{"moved paragraph: Kolmas kappale sitten."},
+		},
+		{
+			"paragraph moved and edited", "Ensimmäinen kappale.\n\nToinen kappale.\n\n" + long,
+			strings.Replace(long, "arkisin", "aina", 1) + "\nEnsimmäinen kappale.\n\nToinen kappale.\n",
+			[]string{"moved paragraph: Kaupunki vastaa asukkaiden viesteihin [-arkisin-]{+aina+} kello kahdeksasta alkaen."},
+		},
+		{
+			"paragraph split", "Eka lause on tässä näin. Toka lause on tuossa noin.\n", "Eka lause on tässä näin.\n\nToka lause on tuossa noin.\n",
+			[]string{"changed paragraph: Eka lause on tässä näin.", "changed paragraph: Toka lause on tuossa noin."},
+		},
+		{
+			"paragraphs joined", "Eka lause on tässä näin.\n\nToka lause on tuossa noin.\n", "Eka lause on tässä näin. Toka lause on tuossa uusin.\n",
+			[]string{"changed paragraph: Eka lause on tässä näin. Toka lause on tuossa [-noin-]{+uusin+}."},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := Diff(test.old, test.new)
+			if diff := cmp.Diff(test.want, marked(d)); diff != "" {
+				t.Errorf("difference (-want +got):\n%s", diff)
+			}
+			if d.Empty() != (test.want == nil) {
+				t.Errorf("Empty is %v", d.Empty())
+			}
+			checkDiff(t, test.old, test.new)
+		})
+	}
+}
+
+func TestDiffCounts(t *testing.T) {
+	d := Diff(
+		"Yksi kaksi kolme neljä viisi.\n\nKuusi seitsemän kahdeksan.\n\nPois tämä.\n",
+		"Kuusi seitsemän kahdeksan.\n\nYksi kaksi uusi sana neljä viisi.\n\nAivan muuta puhetta.\n")
+	if d.WordsAdded != 5 || d.WordsRemoved != 3 || d.BlocksMoved != 1 {
+		t.Errorf("added %d, removed %d, moved %d", d.WordsAdded, d.WordsRemoved, d.BlocksMoved)
+	}
+	for _, c := range d.Changes {
+		if moved := c.Kind == kindMoved; moved != (c.MovedFrom >= 0) || moved != (c.MovedTo >= 0) {
+			t.Errorf("%s from %d to %d", c.Kind, c.MovedFrom, c.MovedTo)
+		}
+	}
+}
+
+func TestDiffProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		old := drawnText().Draw(t, "old")
+		checkDiff(t, old, drawnEdit(t, old, "new"))
+	})
+}
+
+// checkDiff holds what must be true of every difference.
+func checkDiff(t failer, old, new string) {
+	t.Helper()
+	if d := Diff(old, old); !d.Empty() || d.WordsAdded+d.WordsRemoved+d.BlocksMoved != 0 {
+		t.Fatalf("a text differs from itself: %q", marked(d))
+	}
+	d := Diff(old, new)
+	if diff := cmp.Diff(d, Diff(old, new)); diff != "" {
+		t.Fatalf("not the same twice:\n%s", diff)
+	}
+	was, is := splitBlocks(old), splitBlocks(new)
+	seenOld, seenNew := make([]int, len(was)), make([]int, len(is))
+	for _, c := range d.Changes {
+		var before, after strings.Builder
+		for i, s := range c.Spans {
+			if s.Text == "" || i > 0 && (c.Spans[i-1].Op == s.Op || c.Spans[i-1].Op == opIns && s.Op == opDel) {
+				t.Fatalf("ill-formed spans %q", c.Spans)
+			}
+			if s.Op != opIns {
+				before.WriteString(s.Text)
+			}
+			if s.Op != opDel {
+				after.WriteString(s.Text)
+			}
+		}
+		wholeWords(t, c.Spans)
+		if c.Old >= 0 {
+			seenOld[c.Old]++
+		}
+		if c.New < 0 {
+			if got := before.String(); got != was[c.Old].body {
+				t.Fatalf("removed %q, shown %q", was[c.Old].body, got)
+			}
+			continue
+		}
+		seenNew[c.New]++
+		if got := after.String(); got != is[c.New].body {
+			t.Fatalf("new block %q, shown %q", is[c.New].body, got)
+		}
+		if c.Kind == kindChanged && seenOld[c.Old] == 1 && !joinsOrSplits(d, c) && !sameWords(before.String(), was[c.Old].body) {
+			t.Fatalf("old block %q, shown %q", was[c.Old].body, before.String())
+		}
+	}
+	for i, n := range seenNew {
+		if n != 1 {
+			t.Fatalf("new block %d is shown %d times", i, n)
+		}
+	}
+	if !d.Empty() {
+		return
+	}
+	if !sameWords(old, new) {
+		t.Fatalf("shown as equal: %q and %q", old, new)
+	}
+}
+
+// joinsOrSplits is true if other changes or no change show parts of the old
+// blocks next to this one.
+func joinsOrSplits(d Difference, c Change) bool {
+	shown := map[int]int{}
+	for _, other := range d.Changes {
+		if other.Old >= 0 {
+			shown[other.Old]++
+		}
+	}
+	return shown[c.Old] > 1 || c.Old+1 < len(d.Changes) && shown[c.Old+1] == 0 || shown[c.Old+1] == 0
+}
+
+func sameWords(a, b string) bool {
+	strip := func(s string) string {
+		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || strings.ContainsRune(" \t\r\n\u00a0\u0085\u2028\v\f", r) }), "")
+	}
+	return strip(a) == strip(b)
+}
+
+// wholeWords checks that no mark begins or ends inside a word.
+func wholeWords(t failer, spans []Span) {
+	t.Helper()
+	for i := range spans {
+		if i > 0 && (spans[i].Op == opSame) != (spans[i-1].Op == opSame) && cutsWord(spans[i-1].Text, spans[i].Text) {
+			t.Fatalf("word cut in %q", spans)
+		}
+	}
+}
+
+func cutsWord(before, after string) bool {
+	a, _ := utf8.DecodeLastRuneInString(before)
+	b, _ := utf8.DecodeRuneInString(after)
+	return isWordRune(a) && isWordRune(b) && !standsAlone(a) && !standsAlone(b)
+}
+
+func TestDiffOfLargeTextsStaysBounded(t *testing.T) {
+	var a, b strings.Builder
+	for i := range 30_000 {
+		a.WriteString([]string{"yksi ", "kaksi ", "kolme "}[i%3])
+		b.WriteString([]string{"kolme ", "neljä ", "yksi "}[i*i%3])
+	}
+	checkDiff(t, a.String(), b.String())
+	checkDiff(t, strings.ReplaceAll(a.String(), "kolme ", "\n\n- "), strings.ReplaceAll(b.String(), "neljä ", "\n\n- "))
+}

@@ -1,0 +1,161 @@
+package revisions
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMergeOutcomes(t *testing.T) {
+	const page = "# Viestintä\n\nKaupunki vastaa viesteihin arkisin. Vastaus annetaan selkokielellä.\n\n- Kuvat kuvaillaan.\n- Videot tekstitetään.\n"
+	tests := []struct {
+		name, base, ours, theirs string
+		outcome                  Outcome
+		text                     string
+		reasons                  []string
+	}{
+		{
+			name: "two sentences of one paragraph", base: page, outcome: Clean,
+			ours:   strings.Replace(page, "arkisin", "joka päivä", 1),
+			theirs: strings.Replace(page, "selkokielellä", "selkeästi", 1),
+			text:   strings.NewReplacer("arkisin", "joka päivä", "selkokielellä", "selkeästi").Replace(page),
+		},
+		{
+			name: "one sentence at different words", outcome: Look, reasons: []string{"merge.same-sentence"},
+			base:   "Kaupunki vastaa asukkaiden viesteihin sosiaalisessa mediassa arkisin kello kahdeksasta alkaen.\n",
+			ours:   "Kunta vastaa asukkaiden viesteihin sosiaalisessa mediassa arkisin kello kahdeksasta alkaen.\n",
+			theirs: "Kaupunki vastaa asukkaiden viesteihin sosiaalisessa mediassa arkisin kello yhdeksästä alkaen.\n",
+			text:   "Kunta vastaa asukkaiden viesteihin sosiaalisessa mediassa arkisin kello yhdeksästä alkaen.\n",
+		},
+		{
+			name: "competing wordings", base: page, outcome: Conflict,
+			ours:   strings.Replace(page, "arkisin", "joka päivä", 1),
+			theirs: strings.Replace(page, "arkisin", "virka-aikana", 1),
+		},
+		{
+			name: "two rewordings of most of a sentence", outcome: Conflict,
+			base:   "Yksi kaksi kolme neljä viisi.\n",
+			ours:   "Uusi alku kolme neljä viisi.\n",
+			theirs: "Yksi kaksi kolme aivan toisin.\n",
+		},
+		{
+			name: "neighbouring list items", base: page, outcome: Clean,
+			ours:   strings.Replace(page, "Kuvat kuvaillaan", "Kuvat kuvaillaan aina", 1),
+			theirs: strings.Replace(page, "Videot tekstitetään", "Videot tekstitetään heti", 1),
+			text:   strings.NewReplacer("kuvaillaan", "kuvaillaan aina", "tekstitetään", "tekstitetään heti").Replace(page),
+		},
+		{
+			name: "wrap on one side and edit on the other", base: page, outcome: Clean,
+			ours:   strings.Replace(page, "arkisin. Vastaus", "arkisin.\nVastaus", 1),
+			theirs: strings.Replace(page, "selkokielellä", "selkeästi", 1),
+			text:   strings.NewReplacer("arkisin. Vastaus", "arkisin.\nVastaus", "selkokielellä", "selkeästi").Replace(page),
+		},
+		{
+			name: "different additions at one place", base: page, outcome: Conflict,
+			ours: page + "- Ääni tekstitetään.\n", theirs: page + "- Linkit nimetään.\n",
+		},
+		{
+			name: "the same change on both sides and another", base: page, outcome: Clean,
+			ours:   strings.Replace(page, "arkisin", "aina", 1),
+			theirs: strings.NewReplacer("arkisin", "aina", "Kuvat", "Kaikki kuvat").Replace(page),
+			text:   strings.NewReplacer("arkisin", "aina", "Kuvat", "Kaikki kuvat").Replace(page),
+		},
+		{
+			name: "delete against edit", base: page, outcome: Conflict,
+			ours:   strings.Replace(page, " Vastaus annetaan selkokielellä.", "", 1),
+			theirs: strings.Replace(page, "annetaan", "kirjoitetaan", 1),
+		},
+		{
+			name: "line ends kept", outcome: Clean,
+			base:   "Yksi.\r\n\r\nKaksi.\r\n",
+			ours:   "Yksi nyt.\r\n\r\nKaksi.\r\n",
+			theirs: "Yksi.\r\n\r\nKaksi sitten.\r\n",
+			text:   "Yksi nyt.\r\n\r\nKaksi sitten.\r\n",
+		},
+		{
+			name: "line ends converted on one side", outcome: Clean,
+			base:   "Yksi.\n\nKaksi on kaksi.\n",
+			ours:   "Yksi.\r\n\r\nKaksi on kaksi.\r\n",
+			theirs: "Yksi.\n\nKaksi ei ole kaksi.\n",
+			text:   "Yksi.\r\n\r\nKaksi ei ole kaksi.\r\n",
+		},
+		{
+			name: "bytes that are no text", outcome: Clean,
+			base:   "Yksi \xff\xfe kaksi.\n\nKolme \xc3.\n",
+			ours:   "Yksi \xff\xfe kaksi nyt.\n\nKolme \xc3.\n",
+			theirs: "Yksi \xff\xfe kaksi.\n\nKolme \xc3 sitten.\n",
+			text:   "Yksi \xff\xfe kaksi nyt.\n\nKolme \xc3 sitten.\n",
+		},
+		{
+			name: "neighbouring lines of code", outcome: Look, reasons: []string{"merge.adjacent"},
+			base: "```\na = 1\nb = 2\n```\n", ours: "```\na = 7\nb = 2\n```\n", theirs: "```\na = 1\nb = 8\n```\n",
+			text: "```\na = 7\nb = 8\n```\n",
+		},
+		{
+			name: "one line of code", outcome: Conflict,
+			base: "```\na = 1 + 1 + 1\n```\n", ours: "```\na = 7 + 1 + 1\n```\n", theirs: "```\na = 1 + 1 + 8\n```\n",
+		},
+		{
+			name: "last line end dropped while the text goes on", outcome: Look, reasons: []string{"merge.whitespace"},
+			base: "# Yksi\n", ours: "# Yksi\n# Kaksi\n", theirs: "# Yksi", text: "# Yksi\n# Kaksi\n",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, m := range []Merged{Merge(test.base, test.ours, test.theirs), Merge(test.base, test.theirs, test.ours)} {
+				text, ok := m.Text()
+				if m.Outcome != test.outcome || text != test.text || ok == (test.outcome == Conflict) {
+					t.Errorf("got %s %q %v, chunks %q", m.Outcome, text, m.Reasons, m.Chunks)
+				}
+				if diff := cmp.Diff(test.reasons, m.Reasons); diff != "" {
+					t.Errorf("reasons (-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+}
+
+func TestConflictShowsWholeSentences(t *testing.T) {
+	m := Merge(
+		"Eka lause on tässä. Toinen lause kertoo säästä. Kolmas jää.\n",
+		"Eka lause on tässä. Toinen lause kertoo sateesta. Kolmas jää.\n",
+		"Eka lause on tässä. Toinen lause kertoo lumesta. Kolmas jää.\n")
+	want := []Chunk{
+		{Origin: FromBase, Text: "Eka lause on tässä. "},
+		{
+			Origin: Unresolved, Base: "Toinen lause kertoo säästä.",
+			Ours: "Toinen lause kertoo sateesta.", Theirs: "Toinen lause kertoo lumesta.",
+		},
+		{Origin: FromBase, Text: " Kolmas jää.\n"},
+	}
+	if diff := cmp.Diff(want, m.Chunks); diff != "" {
+		t.Fatalf("chunks (-want +got):\n%s", diff)
+	}
+	text, err := m.Resolve([]string{"Toinen lause on uusi."})
+	if err != nil || text != "Eka lause on tässä. Toinen lause on uusi. Kolmas jää.\n" {
+		t.Errorf("resolved to %q, %v", text, err)
+	}
+	for _, wrong := range [][]string{nil, {"a", "b"}} {
+		if _, err := m.Resolve(wrong); err == nil {
+			t.Errorf("%d choices for one conflict were accepted", len(wrong))
+		}
+	}
+}
+
+func TestMergeTellsWhoseWords(t *testing.T) {
+	m := Merge(
+		"Eka lause on tässä. Toinen lause tulee.\n",
+		"Eka lause on juuri tässä. Toinen lause tulee.\n",
+		"Eka lause on tässä. Toinen lause tulee heti.\n")
+	want := []Chunk{
+		{Origin: FromBase, Text: "Eka lause on"},
+		{Origin: FromOurs, Text: " juuri"},
+		{Origin: FromBase, Text: " tässä. Toinen lause tulee"},
+		{Origin: FromTheirs, Text: " heti"},
+		{Origin: FromBase, Text: ".\n"},
+	}
+	if diff := cmp.Diff(want, m.Chunks); diff != "" {
+		t.Errorf("chunks (-want +got):\n%s", diff)
+	}
+}
