@@ -1,0 +1,65 @@
+package server
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+
+	"luonnos/internal/locale"
+	"luonnos/people"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// templates holds every page in every language: one set a language, so that
+// the functions are bound once and nothing is cloned for a request.
+type templates struct {
+	sets map[people.Lang]*template.Template
+}
+
+func newTemplates(cat *locale.Catalog, a addresses, files *assets) (*templates, error) {
+	t := &templates{sets: map[people.Lang]*template.Template{}}
+	for _, lang := range people.Langs {
+		set, err := parseTemplates(funcs(cat.Printer(lang), a, files))
+		if err != nil {
+			return nil, err
+		}
+		t.sets[lang] = set
+	}
+	return t, nil
+}
+
+// parseTemplates names each page by its file, "home" for home.html; files in
+// partials only {{define}}.
+func parseTemplates(f template.FuncMap) (*template.Template, error) {
+	set := template.New("").Funcs(f)
+	err := fs.WalkDir(templateFiles, "templates", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := templateFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if _, err := set.New(strings.TrimSuffix(path.Base(name), ".html")).Parse(string(text)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+	return set, err
+}
+
+// execute writes one template of the language's set.
+func (t *templates) execute(lang people.Lang, name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := t.sets[lang].ExecuteTemplate(&b, name, data); err != nil {
+		return "", err
+	}
+	// It comes from html/template: it is escaped already.
+	return template.HTML(b.String()), nil
+}

@@ -1,0 +1,61 @@
+package server
+
+import "luonnos/people"
+
+// words are the parts of addresses that people read, in the order of
+// people.Langs, in letters that need no escaping.
+var words = map[string][3]string{
+	"strategy":      {"strategia", "strategi", "strategy"},
+	"versions":      {"versiot", "versioner", "versions"},
+	"difference":    {"ero", "skillnad", "difference"},
+	"passage":       {"kohta", "avsnitt", "passage"},
+	"search":        {"haku", "sok", "search"},
+	"help":          {"ohje", "hjalp", "help"},
+	"record":        {"avoin-aineisto", "oppna-data", "open-record"},
+	"accessibility": {"saavutettavuus", "tillganglighet", "accessibility"},
+	"privacy":       {"tietosuoja", "dataskydd", "privacy"},
+	"continue":      {"jatka", "fortsatt", "continue"},
+
+	"proposals": {"ehdotukset", "forslag", "proposals"},
+	"propose":   {"ehdota", "foresla", "propose"},
+	"preview":   {"esikatselu", "forhandsvisning", "preview"},
+	"edit":      {"muokkaa", "redigera", "edit"},
+	"add":       {"lisaa", "lagg-till", "add"},
+	"move":      {"siirra", "flytta", "move"},
+	"remove":    {"poista", "ta-bort", "remove"},
+	"send":      {"laheta", "skicka", "send"},
+	"discard":   {"hylkaa-luonnos", "forkasta", "discard"},
+	"withdraw":  {"peru", "aterkalla", "withdraw"},
+	"revise":    {"uusi-versio", "ny-version", "revise"},
+	"stance":    {"kanta", "stallning", "stance"},
+	"comment":   {"kommentti", "kommentar", "comment"},
+	"reply":     {"vastaa", "svara", "reply"},
+	"history":   {"historia", "historik", "history"},
+	"sent":      {"lahetetty", "skickat", "sent"},
+
+	"queue":       {"kasittely", "behandling", "review"},
+	"decide":      {"ratkaise", "avgor", "decide"},
+	"initiatives": {"aloitteet", "initiativ", "initiatives"},
+	"new":         {"uusi", "nytt", "new"},
+
+	"signin":  {"kirjaudu", "logga-in", "sign-in"},
+	"signout": {"kirjaudu-ulos", "logga-ut", "sign-out"},
+	"account": {"oma", "mitt", "account"},
+	"people":  {"henkilot", "personer", "people"},
+	"role":    {"rooli", "roll", "role"},
+	"session": {"istunto", "session", "session"},
+}
+
+// word returns the word in the language.
+func word(name string, lang people.Lang) (string, bool) {
+	w, ok := words[name]
+	if !ok {
+		return "", false
+	}
+	for i, l := range people.Langs {
+		if l == lang {
+			return w[i], true
+		}
+	}
+	return "", false
+}
