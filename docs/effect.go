@@ -1,0 +1,225 @@
+package docs
+
+import (
+	"slices"
+	"strconv"
+)
+
+// pageEdit is what one commit does to one page.
+type pageEdit struct {
+	path Path
+	// old is the page before, zero for a new one.
+	old     Page
+	oldText *pageText
+	// blob is the text after, "" when the page is removed.
+	blob    Hash
+	newText *pageText
+}
+
+// effect is everything the tables say of one commit on main. It follows from
+// the commit and the pages before it alone, so that verify can work it out again.
+type effect struct {
+	versions []Version
+	// pages are those that stand after the commit, of the ones it touched.
+	pages   []Page
+	removed []Path
+	events  []PassageEvent
+	// parts are the texts of the living passages among the events.
+	parts map[PassageID]passagePart
+}
+
+// passagePart is a living passage's place and text.
+type passagePart struct {
+	page Page
+	text string
+}
+
+// effectOf works out the effect of a commit on the pages it touches, which are
+// given by path.
+func effectOf(c Commit, edits []pageEdit) effect {
+	b := effectBuilder{commit: c, effect: effect{parts: map[PassageID]passagePart{}}}
+	renamed := renames(edits)
+	alive := map[PassageID]bool{}
+	for _, e := range edits {
+		if e.blob == "" {
+			b.version(Removed, e.path, "", e.old.Title, nil)
+			b.removed = append(b.removed, e.path)
+			continue
+		}
+		from := e
+		if source, ok := renamed[e.path]; ok {
+			from = source
+		}
+		ids := b.identify(e, from)
+		b.put(e, ids)
+		b.live(e, from, ids)
+		for _, id := range ids {
+			alive[id] = true
+		}
+	}
+	for _, e := range edits {
+		b.gone(e, alive)
+	}
+	return b.effect
+}
+
+type effectBuilder struct {
+	effect
+	commit Commit
+}
+
+// identify gives the passages of a page their identities.
+func (b *effectBuilder) identify(e, from pageEdit) []PassageID {
+	parent := ""
+	if len(b.commit.Parents) > 0 {
+		parent = string(b.commit.Parents[0])
+	}
+	return Identify(from.oldText.source, from.old.Passages, e.newText.source, func(i int) PassageID {
+		return NewPassageID(string(e.path), parent, strconv.Itoa(i), e.newText.parts[i])
+	})
+}
+
+func (b *effectBuilder) put(e pageEdit, ids []PassageID) {
+	title := e.newText.pageTitle(e.path)
+	kind := Changed
+	if e.old.Path == "" {
+		kind = Added
+	}
+	b.version(kind, e.path, e.blob, title, ids)
+	b.pages = append(b.pages, Page{
+		Path: e.path, Title: title, Blob: e.blob, Seq: b.commit.Seq, Commit: b.commit.Hash,
+		Passages: ids, Words: e.newText.words, Changed: b.commit.At,
+	})
+}
+
+func (b *effectBuilder) version(kind VersionKind, p Path, blob Hash, title string, ids []PassageID) {
+	c := b.commit
+	b.versions = append(b.versions, Version{
+		Path: p, Seq: c.Seq, Kind: kind, Commit: c.Hash, Blob: blob, Title: title, Passages: ids,
+		Author: c.Author, Decider: c.Decider, Proposal: c.Proposal, Summary: c.Summary, At: c.At,
+	})
+}
+
+func (b *effectBuilder) event(id PassageID, p Path, change PassageChange, text string) {
+	c := b.commit
+	b.events = append(b.events, PassageEvent{
+		Passage: id, Path: p, Seq: c.Seq, Change: change, Text: rowText(text),
+		Author: c.Author, Decider: c.Decider, Proposal: c.Proposal, At: c.At,
+	})
+}
+
+// live tells what happened to the passages that stand on the page.
+func (b *effectBuilder) live(e, from pageEdit, ids []PassageID) {
+	place := make(map[PassageID]int, len(from.old.Passages))
+	for i, id := range from.old.Passages {
+		place[id] = i
+	}
+	stays := inOrder(ids, place)
+	page := b.pages[len(b.pages)-1]
+	for i, id := range ids {
+		was, known := place[id]
+		part := e.newText.parts[i]
+		switch {
+		case !known:
+			b.event(id, e.path, PassageCreated, part)
+		case from.oldText.parts[was] != part:
+			b.event(id, e.path, PassageChanged, part)
+		case !stays[id] || from.path != e.path:
+			b.event(id, e.path, PassageMoved, part)
+		default:
+			continue
+		}
+		b.parts[id] = passagePart{page, part}
+	}
+}
+
+// gone tells which passages of the old page live nowhere any more.
+func (b *effectBuilder) gone(e pageEdit, alive map[PassageID]bool) {
+	for i, id := range e.old.Passages {
+		if !alive[id] {
+			b.event(id, e.path, PassageRemoved, e.oldText.parts[i])
+		}
+	}
+}
+
+// inOrder returns the largest set of known passages that keep their order: the
+// others are the ones that were moved.
+func inOrder(ids []PassageID, place map[PassageID]int) map[PassageID]bool {
+	var known []PassageID
+	for _, id := range ids {
+		if _, ok := place[id]; ok {
+			known = append(known, id)
+		}
+	}
+	// Longest increasing subsequence: ends[n] is where the best run of length
+	// n+1 ends, before[i] the one that comes before i in its run.
+	var ends []int
+	before := make([]int, len(known))
+	for i, id := range known {
+		n, _ := slices.BinarySearchFunc(ends, place[id], func(end, at int) int { return place[known[end]] - at })
+		before[i] = -1
+		if n > 0 {
+			before[i] = ends[n-1]
+		}
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
+	}
+	stays := make(map[PassageID]bool, len(ends))
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+			stays[known[i]] = true
+		}
+	}
+	return stays
+}
+
+// renames finds for pages that are new where their text came from: a page
+// removed by the same commit that shares at least half of the passages.
+func renames(edits []pageEdit) map[Path]pageEdit {
+	var removed []pageEdit
+	for _, e := range edits {
+		if e.blob == "" {
+			removed = append(removed, e)
+		}
+	}
+	found := map[Path]pageEdit{}
+	for _, e := range edits {
+		if e.old.Path != "" || e.blob == "" {
+			continue
+		}
+		best, bestShare := -1, 0.5
+		for i, r := range removed {
+			if share := sharedParts(r.oldText.parts, e.newText.parts); share >= bestShare && (best < 0 || share > bestShare) {
+				best, bestShare = i, share
+			}
+		}
+		if best >= 0 {
+			found[e.path] = removed[best]
+			removed = slices.Delete(removed, best, best+1)
+		}
+	}
+	return found
+}
+
+// sharedParts is the share of the longer page's passages that the other has too.
+func sharedParts(a, b []string) float64 {
+	longer := max(len(a), len(b))
+	if longer == 0 {
+		return 0
+	}
+	count := map[string]int{}
+	for _, part := range a {
+		count[part]++
+	}
+	shared := 0
+	for _, part := range b {
+		if count[part] > 0 {
+			count[part]--
+			shared++
+		}
+	}
+	return float64(shared) / float64(longer)
+}

@@ -1,0 +1,57 @@
+package docs
+
+import (
+	"context"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"luonnos/internal/fault"
+)
+
+// FileAt returns the content of a file in a commit's tree, NotFound without it.
+func FileAt(ctx context.Context, tx Tx, commit Hash, path string) ([]byte, error) {
+	if commit == "" {
+		return nil, fault.New(fault.NotFound, "error.page-not-found")
+	}
+	c, err := tx.Commit(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	tree := c.Tree
+	for {
+		name, rest, nested := strings.Cut(path, "/")
+		entries, err := readTree(ctx, tx, tree)
+		if err != nil {
+			return nil, err
+		}
+		i := entryNamed(entries, name)
+		if i < 0 || entries[i].mode.isTree() != nested || entries[i].mode.isSubmodule() {
+			return nil, fault.New(fault.NotFound, "error.page-not-found")
+		}
+		if !nested {
+			return readObject(ctx, tx, entries[i].hash, BlobObject)
+		}
+		tree, path = entries[i].hash, rest
+	}
+}
+
+// validateFile refuses what could not be checked out everywhere, and hidden
+// files: they are settings of tools, not text.
+func validateFile(file string) error {
+	if file == "" || path.Clean("/"+file) != "/"+file || !utf8.ValidString(file) ||
+		strings.ContainsAny(file, "\x00\\") || hidden(file) {
+		return fault.InField("path", "error.path")
+	}
+	return nil
+}
+
+// hidden reports whether the file or a folder above it begins with a dot.
+func hidden(file string) bool {
+	return strings.HasPrefix(file, ".") || strings.Contains(file, "/.")
+}
+
+// isPage reports whether a file of a tree is a page of the strategy.
+func isPage(file string, mode fileMode) bool {
+	return mode.isRegular() && ValidatePath(Path(file)) == nil && !hidden(file)
+}

@@ -1,0 +1,99 @@
+package docs
+
+import (
+	"bytes"
+	"compress/zlib"
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// maxObject bounds what a damaged size can make us allocate, in bytes.
+const maxObject = 1 << 30
+
+// gitName is git's word for the type, as it stands in headers.
+func (t ObjectType) gitName() string {
+	switch t {
+	case CommitObject:
+		return "commit"
+	case TreeObject:
+		return "tree"
+	case BlobObject:
+		return "blob"
+	case TagObject:
+		return "tag"
+	}
+	return "unknown"
+}
+
+// hashOf computes the git name of an object.
+func hashOf(t ObjectType, content []byte) Hash {
+	h := sha1.New()
+	io.WriteString(h, objectHeader(t, int64(len(content))))
+	h.Write(content)
+	return Hash(hex.EncodeToString(h.Sum(nil)))
+}
+
+func objectHeader(t ObjectType, size int64) string {
+	return t.gitName() + " " + strconv.FormatInt(size, 10) + "\x00"
+}
+
+// newObject makes the stored form of an object.
+func newObject(t ObjectType, content []byte) (Object, error) {
+	var z bytes.Buffer
+	w := zlib.NewWriter(&z)
+	if _, err := w.Write(content); err != nil {
+		return Object{}, err
+	}
+	if err := w.Close(); err != nil {
+		return Object{}, err
+	}
+	return Object{hashOf(t, content), t, int64(len(content)), z.Bytes()}, nil
+}
+
+// content inflates the object and checks it against its name: what does not
+// match must never be shown or built upon.
+func (o Object) content() ([]byte, error) {
+	r, err := zlib.NewReader(bytes.NewReader(o.Z))
+	if err != nil {
+		return nil, fmt.Errorf("object %s is damaged: %w", o.Hash, err)
+	}
+	if o.Size < 0 || o.Size > maxObject {
+		return nil, fmt.Errorf("object %s is damaged: size %d", o.Hash, o.Size)
+	}
+	content := make([]byte, o.Size)
+	if _, err := io.ReadFull(r, content); err != nil {
+		return nil, fmt.Errorf("object %s is damaged: %w", o.Hash, err)
+	}
+	if n, err := r.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+		return nil, fmt.Errorf("object %s is damaged: longer than %d bytes", o.Hash, o.Size)
+	}
+	if h := hashOf(o.Type, content); h != o.Hash {
+		return nil, fmt.Errorf("object %s is damaged: its content is %s", o.Hash, h)
+	}
+	return content, nil
+}
+
+// readObject returns the content of an object that must be of the type.
+func readObject(ctx context.Context, tx Tx, h Hash, t ObjectType) ([]byte, error) {
+	o, err := tx.Object(ctx, h)
+	if err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", t.gitName(), h, err)
+	}
+	if o.Type != t {
+		return nil, fmt.Errorf("object %s is a %s, not a %s", h, o.Type.gitName(), t.gitName())
+	}
+	return o.content()
+}
+
+// writeObject stores content and returns its name.
+func writeObject(ctx context.Context, tx Tx, t ObjectType, content []byte) (Hash, error) {
+	o, err := newObject(t, content)
+	if err != nil {
+		return "", err
+	}
+	return o.Hash, tx.PutObject(ctx, o)
+}
