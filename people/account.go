@@ -23,7 +23,9 @@ func NewPseudonym() Pseudonym {
 	return Pseudonym("p-" + hex.EncodeToString(b[:]))
 }
 
-func newAccount(name, email string, role Role, lang Lang, now time.Time) Account {
+// NewAccount returns a new account with a random id and pseudonym, not yet
+// stored. A language that is not one of Langs becomes Finnish.
+func NewAccount(name, email string, role Role, lang Lang, now time.Time) Account {
 	if !slices.Contains(Langs, lang) {
 		lang = Finnish
 	}

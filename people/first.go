@@ -94,7 +94,7 @@ func firstAdministrator(ctx context.Context, tx Tx, name string, l Link, now tim
 		return Account{}, err
 	}
 	if a.RoleOrVisitor() != Administrator {
-		a = newAccount(name, "", Administrator, l.Lang, now)
+		a = NewAccount(name, "", Administrator, l.Lang, now)
 	} else if name != "" {
 		a.Name = name
 	}

@@ -68,20 +68,21 @@ func ParseMail(e event.Event) (Mail, error) {
 }
 
 // AddressOf returns the address a letter goes to now and the language it is
-// in; "" when the receiver has been erased.
-func AddressOf(ctx context.Context, tx Tx, m Mail) (email string, lang Lang, err error) {
+// in; "" when the receiver has been erased or has no address.
+func (s *Service) AddressOf(ctx context.Context, m Mail) (email string, lang Lang, err error) {
 	if m.Email != "" {
 		return m.Email, m.Lang, nil
 	}
-	a, err := tx.Account(ctx, m.To)
-	if fault.KindOf(err) == fault.NotFound {
-		return "", m.Lang, nil
+	err = s.store.View(ctx, func(tx Tx) error {
+		a, err := tx.Account(ctx, m.To)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		email, lang = a.Email, a.Lang
+		return err
+	})
+	if m.Lang != "" {
+		lang = m.Lang
 	}
-	if err != nil {
-		return "", "", err
-	}
-	if m.Lang == "" {
-		m.Lang = a.Lang
-	}
-	return a.Email, m.Lang, nil
+	return email, lang, err
 }

@@ -103,7 +103,7 @@ func enter(ctx context.Context, tx Tx, name string, l Link, now time.Time) (Acco
 	a, err := tx.AccountByEmail(ctx, l.Email)
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
-		a = newAccount(name, l.Email, Resident, l.Lang, now)
+		a = NewAccount(name, l.Email, Resident, l.Lang, now)
 	case err != nil:
 		return Account{}, err
 	case a.Name != "" || name == "":

@@ -1,0 +1,212 @@
+// Package demo is a sample city: a strategy in Finnish with summaries, people,
+// areas, proposals open and decided, discussion, and one published initiative.
+//
+// Everything comes in through the same services that people use, on a clock
+// that starts some weeks ago. Nobody in it is real.
+package demo
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/initiatives"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+//go:embed strategy/*.md sample.json
+var files embed.FS
+
+// Clock is a time that the sample's events push forward until it is released.
+type Clock struct {
+	at   time.Time
+	live func() time.Time
+}
+
+// NewClock returns a clock that stands still at start until it is moved.
+func NewClock(start time.Time) *Clock { return &Clock{at: start} }
+
+// Now returns the clock's time; after Release the time of day.
+func (c *Clock) Now() time.Time {
+	if c.live != nil {
+		return c.live()
+	}
+	return c.at
+}
+
+// Release lets the clock follow live. It must be called before the clock is shared.
+func (c *Clock) Release(live func() time.Time) { c.live = live }
+
+func (c *Clock) step(d time.Duration) { c.at = c.at.Add(d) }
+
+// City is what the sample is brought into.
+type City struct {
+	People      people.Store
+	Docs        *docs.Repository
+	Revisions   *revisions.Service
+	Initiatives *initiatives.Service
+	Clock       *Clock
+}
+
+// sample is the file sample.json.
+type sample struct {
+	People []struct {
+		Key, Name, Unit string
+		Role            people.Role
+		Lang            people.Lang
+	}
+	Areas []struct {
+		Code, Fi, Sv, En string
+	}
+	Proposals       []sampleProposal
+	PassageComments []samplePassageComment `json:"passage_comments"`
+	Initiative      struct{ By, Title, Text, Tag string }
+}
+
+type sampleProposal struct {
+	Key, Author, Page, Title, Reason, Area string
+	Named                                  bool
+	Lang                                   people.Lang
+	Edits                                  []sampleEdit
+	Support, Oppose, Abstain               []string
+	Comments                               []sampleComment
+	Decision                               *sampleDecision
+}
+
+// sampleEdit names its passage by how it begins.
+type sampleEdit struct {
+	Find string
+	Op   revisions.EditOp
+	Text string
+}
+
+type sampleComment struct {
+	By       string
+	Capacity people.Capacity
+	Text     string
+	Lang     people.Lang // when it is not the writer's own
+	Replies  []sampleComment
+}
+
+type samplePassageComment struct {
+	Page, Find string
+	sampleComment
+}
+
+type sampleDecision struct {
+	By      string
+	Verdict revisions.Verdict
+	Reason  string
+	Edits   []sampleEdit
+}
+
+// seeding is one run of Seed.
+type seeding struct {
+	City
+	sample
+	accounts map[string]people.Account
+	step     time.Duration
+}
+
+// Seed brings the sample into an empty city.
+func Seed(ctx context.Context, city City, until time.Time) error {
+	data, err := files.ReadFile("sample.json")
+	if err != nil {
+		return err
+	}
+	s := seeding{City: city, accounts: map[string]people.Account{}}
+	if err := json.Unmarshal(data, &s.sample); err != nil {
+		return fmt.Errorf("sample.json: %w", err)
+	}
+	// Three events a proposal, spread evenly over the time there is.
+	s.step = until.Sub(city.Clock.Now()) / time.Duration(4*len(s.Proposals)+20)
+	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.comments, s.initiative} {
+		if err := part(ctx); err != nil {
+			return fmt.Errorf("sample city: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *seeding) people(ctx context.Context) error {
+	return s.City.People.Update(ctx, "", func(tx people.Tx) error {
+		for _, p := range s.sample.People {
+			a := people.NewAccount(p.Name, p.Key+"@esimerkki.invalid", p.Role, p.Lang, s.Clock.Now())
+			a.Unit = p.Unit
+			s.accounts[p.Key] = a
+			if err := tx.PutAccount(ctx, a); err != nil {
+				return err
+			}
+		}
+		for _, a := range s.Areas {
+			names := map[people.Lang]string{people.Finnish: a.Fi, people.Swedish: a.Sv, people.English: a.En}
+			if err := tx.PutArea(ctx, people.Area{Code: a.Code, Names: names}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// text brings the strategy in the way an administrator would: as a folder.
+func (s *seeding) text(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "luonnos-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := Export(dir); err != nil {
+		return err
+	}
+	_, err = s.Docs.ImportFolder(ctx, dir, s.byRole(people.Administrator).Pseudonym, "Luonnos asukkaiden käsiteltäväksi")
+	return err
+}
+
+// Export writes the sample strategy's files to a folder.
+func Export(dir string) error {
+	entries, err := fs.ReadDir(files, "strategy")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		data, err := files.ReadFile("strategy/" + e.Name())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, e.Name()), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *seeding) byRole(role people.Role) people.Account {
+	for _, p := range s.sample.People {
+		if p.Role == role {
+			return s.accounts[p.Key]
+		}
+	}
+	return people.Account{}
+}
+
+// passage finds the passage of a page that begins with find.
+func (s *seeding) passage(ctx context.Context, page, find string) (docs.PassageID, docs.Passage, []byte, error) {
+	p, source, err := s.Docs.Read(ctx, docs.Path(page))
+	if err != nil {
+		return "", docs.Passage{}, nil, err
+	}
+	for i, passage := range docs.Passages(source) {
+		if strings.HasPrefix(passage.Text(source), find) {
+			return p.Passages[i], passage, source, nil
+		}
+	}
+	return "", docs.Passage{}, nil, fmt.Errorf("%s has no passage that begins with %q", page, find)
+}
