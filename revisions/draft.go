@@ -248,7 +248,7 @@ func (s *Service) Behind(ctx context.Context, d Draft) ([]int, error) {
 	var lost []int
 	err := s.store.View(ctx, func(tx Tx) error {
 		tip, err := tx.Ref(ctx, docs.Main)
-		if err != nil || tip == d.Base {
+		if err != nil {
 			return err
 		}
 		_, lost, err = editionAt(tx, tip).settle(ctx, d.Edits)
