@@ -61,7 +61,7 @@ func (d Difference) Empty() bool {
 // Diff compares two texts block by block, and by sentences and words inside
 // blocks that changed. It is pure and gives the same result for the same input.
 func Diff(old, new string) Difference {
-	book := map[string]int{}
+	book := newBlockBook()
 	a, b := shownPage(old, book), shownPage(new, book)
 	c := comparison{words: newVocabulary(), old: a.blocks, new: b.blocks}
 	ai, bi := 0, 0
@@ -77,7 +77,7 @@ func Diff(old, new string) Difference {
 }
 
 // shownPage is a page in which the layout of a table row does not count.
-func shownPage(text string, book map[string]int) page {
+func shownPage(text string, book blockBook) page {
 	p := page{blocks: splitBlocks(text)}
 	for i := range p.blocks {
 		if kind := p.blocks[i].kind; kind != codeBlock && kind != frontBlock {

@@ -151,7 +151,8 @@ func checkDiff(t failer, old, new string) {
 		t.Fatalf("not the same twice:\n%s", diff)
 	}
 	was, is := splitBlocks(old), splitBlocks(new)
-	seenOld, seenNew := make([]int, len(was)), make([]int, len(is))
+	seenNew := make([]int, len(is))
+	shared := sharedBlocks(d, len(was))
 	for _, c := range d.Changes {
 		var before, after strings.Builder
 		for i, s := range c.Spans {
@@ -166,9 +167,6 @@ func checkDiff(t failer, old, new string) {
 			}
 		}
 		wholeWords(t, c.Spans)
-		if c.Old >= 0 {
-			seenOld[c.Old]++
-		}
 		if c.New < 0 {
 			if got := before.String(); got != was[c.Old].body {
 				t.Fatalf("removed %q, shown %q", was[c.Old].body, got)
@@ -179,7 +177,7 @@ func checkDiff(t failer, old, new string) {
 		if got := after.String(); got != is[c.New].body {
 			t.Fatalf("new block %q, shown %q", is[c.New].body, got)
 		}
-		if c.Kind == kindChanged && seenOld[c.Old] == 1 && !joinsOrSplits(d, c) && !sameWords(before.String(), was[c.Old].body) {
+		if c.Old >= 0 && !shared[c.Old] && !shared[c.Old+1] && !sameWords(before.String(), was[c.Old].body) {
 			t.Fatalf("old block %q, shown %q", was[c.Old].body, before.String())
 		}
 	}
@@ -196,16 +194,18 @@ func checkDiff(t failer, old, new string) {
 	}
 }
 
-// joinsOrSplits is true if other changes or no change show parts of the old
-// blocks next to this one.
-func joinsOrSplits(d Difference, c Change) bool {
+// sharedBlocks are the old blocks that several changes show in parts, or none
+// because they were joined to the one before.
+func sharedBlocks(d Difference, blocks int) map[int]bool {
 	shown := map[int]int{}
-	for _, other := range d.Changes {
-		if other.Old >= 0 {
-			shown[other.Old]++
-		}
+	for _, c := range d.Changes {
+		shown[c.Old]++
 	}
-	return shown[c.Old] > 1 || c.Old+1 < len(d.Changes) && shown[c.Old+1] == 0 || shown[c.Old+1] == 0
+	shared := map[int]bool{}
+	for i := range blocks {
+		shared[i] = shown[i] != 1
+	}
+	return shared
 }
 
 func sameWords(a, b string) bool {

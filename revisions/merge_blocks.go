@@ -5,7 +5,7 @@ import "strings"
 // mergeBlocks merges block by block, and word by word where both sides changed
 // the same blocks.
 func mergeBlocks(base, ours, theirs string) Merged {
-	book := map[string]int{}
+	book := newBlockBook()
 	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
 	d := joiner{words: newVocabulary()}
 	pieces, _ := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
@@ -27,24 +27,41 @@ type page struct {
 	tokens []token
 }
 
-func newPage(text string, book map[string]int) page {
+func newPage(text string, book blockBook) page {
 	p := page{blocks: splitBlocks(text)}
 	p.number(book)
 	return p
 }
 
 // number gives equal blocks of all pages numbered with the book equal tokens.
-func (p *page) number(book map[string]int) {
+func (p *page) number(book blockBook) {
 	p.tokens = make([]token, len(p.blocks))
 	for i, b := range p.blocks {
-		key := b.key()
-		id, ok := book[key]
-		if !ok {
-			id = len(book)
-			book[key] = id
-		}
-		p.tokens[i].id = id
+		p.tokens[i].id = book.number(b)
 	}
+}
+
+// blockBook numbers blocks; the same body need not be read twice.
+type blockBook struct {
+	byBody map[block]int
+	byKey  map[string]int
+}
+
+func newBlockBook() blockBook { return blockBook{map[block]int{}, map[string]int{}} }
+
+func (k blockBook) number(b block) int {
+	b.tail = ""
+	id, ok := k.byBody[b]
+	if ok {
+		return id
+	}
+	key := b.key()
+	if id, ok = k.byKey[key]; !ok {
+		id = len(k.byKey)
+		k.byKey[key] = id
+	}
+	k.byBody[b] = id
+	return id
 }
 
 func alignPages(a, b page) []edit { return alignLines(a.tokens, b.tokens) }
@@ -80,7 +97,7 @@ func (j *joiner) join(b, o, t []block) {
 }
 
 func (j *joiner) lex(blocks []block) []lexed {
-	return lexBlocks(blocks, func(b block) []token { return b.lex(nil, j.words) })
+	return lexBlocks(blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), j.words) })
 }
 
 func rawBlocks(blocks []block) string {

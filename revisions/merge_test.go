@@ -93,6 +93,22 @@ func TestMergeOutcomes(t *testing.T) {
 			text: "```\na = 7\nb = 8\n```\n",
 		},
 		{
+			name: "script without spaces", outcome: Conflict,
+			base: "市は住民の声を毎日聞きます。\n", ours: "町は住民の声を毎日聞きます。\n", theirs: "市は住民の声を毎週聞きます。\n",
+		},
+		{
+			name: "paragraph moved and edited", outcome: Conflict,
+			base: "Eka kappale.\n\nToka kappale on tässä.\n\nKolmas kappale.\n", ours: "Toka kappale on tässä.\n\nEka kappale.\n\nKolmas kappale.\n",
+			theirs: "Eka kappale nyt.\n\nToka kappale on tässä.\n\nKolmas kappale.\n",
+		},
+		{
+			name: "sentence added before a sentence rewritten from its start", outcome: Look, reasons: []string{"merge.adjacent"},
+			base:   "Yksi asia on sovittu. Toinen asia odottaa päätöstä.\n",
+			ours:   "Yksi asia on sovittu. Tämä lisättiin väliin. Toinen asia odottaa päätöstä.\n",
+			theirs: "Yksi asia on sovittu. Kolmas asia odottaa päätöstä.\n",
+			text:   "Yksi asia on sovittu. Tämä lisättiin väliin. Kolmas asia odottaa päätöstä.\n",
+		},
+		{
 			name: "one line of code", outcome: Conflict,
 			base: "```\na = 1 + 1 + 1\n```\n", ours: "```\na = 7 + 1 + 1\n```\n", theirs: "```\na = 1 + 1 + 8\n```\n",
 		},

@@ -60,7 +60,7 @@ func flow(blocks []lexed) []token {
 // alignBlocks aligns the words of blocks that correspond; a block without a
 // counterpart is deleted or inserted whole.
 func alignBlocks(a, b []lexed) []edit {
-	book := map[string]int{}
+	book := newBlockBook()
 	aIDs, bIDs := keys(a, book), keys(b, book)
 	aCuts, bCuts := cuts(a), cuts(b)
 	var out []edit
@@ -90,14 +90,10 @@ func alignBlocks(a, b []lexed) []edit {
 	return joinTouching(out)
 }
 
-func keys(blocks []lexed, book map[string]int) []int {
+func keys(blocks []lexed, book blockBook) []int {
 	out := make([]int, len(blocks))
 	for i, b := range blocks {
-		key := b.key()
-		if _, ok := book[key]; !ok {
-			book[key] = len(book)
-		}
-		out[i] = book[key]
+		out[i] = book.number(b.block)
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package revisions
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // wordMerge is a stretch of text merged word by word.
 type wordMerge struct {
@@ -13,7 +17,7 @@ type wordMerge struct {
 // decide, is always a whole sentence or line.
 func mergeWords(b, o, t []token, eo, et []edit) wordMerge {
 	pieces, touched := weave(b, o, t, eo, et)
-	s := stitcher{b: b, o: o, t: t}
+	s := stitcher{b: b, o: o, t: t, out: make([]token, 0, max(len(o), len(t)))}
 	if touched {
 		s.because(adjacent)
 	}
@@ -93,9 +97,10 @@ func (s *stitcher) group(pieces []piece) {
 		}
 	}
 	joint := ours && theirs
+	shared := joint || both && (ours || theirs)
 	// Two rewordings that leave less than half of a sentence alone compete,
 	// even when no single word was changed twice.
-	if conflict || joint && 2*stable < words {
+	if conflict || joint && 2*stable < words || shared && s.unspaced(pieces) {
 		s.conflict(pieces)
 		return
 	}
@@ -107,9 +112,29 @@ func (s *stitcher) group(pieces []piece) {
 			return
 		}
 	}
-	if joint || both && (ours || theirs) {
+	first, last := pieces[0], pieces[len(pieces)-1]
+	if joint && !explained(s.b[first.b0:last.b1], s.o[first.o0:last.o1], s.t[first.t0:last.t1], s.out[len(mark.out):]) {
+		*s = mark
+		s.conflict(pieces)
+		return
+	}
+	if shared {
 		s.because(sameSentence)
 	}
+}
+
+// unspaced is true if a change is in a script that does not mark where words
+// end: there a word made of both sides' halves would pass unseen.
+func (s *stitcher) unspaced(pieces []piece) bool {
+	alone := func(t []token) bool {
+		return slices.ContainsFunc(t, func(tok token) bool {
+			r, _ := utf8.DecodeRuneInString(tok.text)
+			return standsAlone(r)
+		})
+	}
+	return slices.ContainsFunc(pieces, func(p piece) bool {
+		return p.origin != FromBase && (alone(s.b[p.b0:p.b1]) || alone(s.o[p.o0:p.o1]) || alone(s.t[p.t0:p.t1]))
+	})
 }
 
 func countWords(t []token) int {
@@ -272,18 +297,18 @@ func glues(before []token, next token) bool {
 // changes of both sides say, where a change both made may count once or twice.
 func explained(b, o, t, out []token) bool {
 	type counts struct{ b, o, t, out int }
-	bag := map[int]*counts{}
+	top := 0
+	for _, tokens := range [][]token{b, o, t} {
+		for i := range tokens {
+			top = max(top, tokens[i].id)
+		}
+	}
+	bag := make([]counts, top+1)
 	count := func(tokens []token, in func(*counts) *int) {
-		for _, tok := range tokens {
-			if tok.kind >= newlineToken {
-				continue
+		for i := range tokens {
+			if tokens[i].kind < newlineToken {
+				*in(&bag[tokens[i].id])++
 			}
-			c := bag[tok.id]
-			if c == nil {
-				c = &counts{}
-				bag[tok.id] = c
-			}
-			*in(c)++
 		}
 	}
 	count(b, func(c *counts) *int { return &c.b })
