@@ -15,7 +15,6 @@ import (
 type reading struct {
 	docs      *docs.Repository
 	revisions *revisions.Service
-	people    *people.Service
 }
 
 // Subjects of events that lists of things depend on; see event.Event.

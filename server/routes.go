@@ -28,21 +28,24 @@ const (
 // routes is every address of the site, without the language before it.
 func (s *Server) routes() []route {
 	c := s.config
+	read := reading{docs: c.Docs, revisions: c.Revisions}
+	front := front{docs: c.Docs, revisions: c.Revisions}
+	info := info{cloneURL: s.cloneURL()}
 	held := holding{people: c.People}
 
 	return []route{
 		// Reading.
-		{name: "home", method: get, pattern: "/", handle: notYet},
-		{name: "strategy", method: get, pattern: "/{strategy}", handle: notYet},
-		{name: "page", method: get, pattern: "/{strategy}/*", handle: notYet, query: []string{"v", "authors"}},
-		{name: "versions", method: get, pattern: "/{versions}/*", handle: notYet, query: []string{"before"}},
-		{name: "difference", method: get, pattern: "/{difference}/*", handle: notYet, query: []string{"a", "b"}},
-		{name: "passage", method: get, pattern: "/{passage}/:id", handle: notYet},
-		{name: "search", method: get, pattern: "/{search}", handle: notYet, limit: limitSearch, query: []string{"q"}},
-		{name: "help", method: get, pattern: "/{help}", handle: notYet},
-		{name: "record", method: get, pattern: "/{record}", handle: notYet},
-		{name: "accessibility", method: get, pattern: "/{accessibility}", handle: notYet},
-		{name: "privacy", method: get, pattern: "/{privacy}", handle: notYet},
+		{name: "home", method: get, pattern: "/", handle: front.home},
+		{name: "strategy", method: get, pattern: "/{strategy}", handle: read.index},
+		{name: "page", method: get, pattern: "/{strategy}/*", handle: read.page, query: []string{"v", "authors"}},
+		{name: "versions", method: get, pattern: "/{versions}/*", handle: read.versions, query: []string{"before"}},
+		{name: "difference", method: get, pattern: "/{difference}/*", handle: read.difference, query: []string{"a", "b"}},
+		{name: "passage", method: get, pattern: "/{passage}/:id", handle: read.passage},
+		{name: "search", method: get, pattern: "/{search}", handle: read.search, limit: limitSearch, query: []string{"q"}},
+		{name: "help", method: get, pattern: "/{help}", handle: info.help},
+		{name: "record", method: get, pattern: "/{record}", handle: info.record},
+		{name: "accessibility", method: get, pattern: "/{accessibility}", handle: info.accessibility},
+		{name: "privacy", method: get, pattern: "/{privacy}", handle: info.privacy},
 		{name: "continue", method: get, pattern: "/{continue}/:token", handle: held.show},
 
 		// Proposing and discussing.
@@ -57,6 +60,7 @@ func (s *Server) routes() []route {
 
 		// People.
 		{name: "signin", method: get, pattern: "/{signin}", handle: notYet, query: []string{"target"}},
+		{name: "signin.link", method: get, pattern: "/{signin}/:token", handle: notYet},
 		{name: "signout", method: post, pattern: "/{signout}", handle: notYet},
 		{name: "account", method: get, pattern: "/{account}", handle: notYet},
 		{name: "people", method: get, pattern: "/{people}", handle: notYet, query: []string{"q", "page"}},

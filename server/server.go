@@ -34,7 +34,7 @@ type Config struct {
 	Demo bool
 	Now  func() time.Time
 	Log  *slog.Logger
-	// SecureCookies: the site is reached by https alone.
+	// SecureCookies: the site is reached by https alone. An https BaseURL sets it.
 	SecureCookies bool
 	// ClientIP tells who asks, for the rate limits; nil for the address of the
 	// connection. Behind a proxy it is one of echo's ExtractIPFrom functions.
@@ -70,6 +70,7 @@ func New(c Config) (*Server, error) {
 		return nil, errors.New("server: Now, Log and Locale are required")
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	c.SecureCookies = c.SecureCookies || strings.HasPrefix(c.BaseURL, "https://")
 	if c.ClientIP == nil {
 		c.ClientIP = echo.ExtractIPDirect()
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"path"
 	"strings"
 
 	"luonnos/internal/locale"
@@ -46,7 +45,8 @@ func parseTemplates(f template.FuncMap) (*template.Template, error) {
 		if err != nil {
 			return err
 		}
-		if _, err := set.New(strings.TrimSuffix(path.Base(name), ".html")).Parse(string(text)); err != nil {
+		page := strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")
+		if _, err := set.New(page).Parse(string(text)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		return nil

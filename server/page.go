@@ -1,0 +1,268 @@
+package server
+
+import (
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+// strategyPage is one chapter as it is read.
+type strategyPage struct {
+	Path docs.Path
+	// Title is set when the text has no heading that could be the page's.
+	Title string
+	Lang  people.Lang
+	Text  template.HTML
+	TOC   []docs.Heading
+	// Old is the version shown when it is not the newest.
+	Old *oldVersion
+	// Authors: the margin tells who wrote each passage.
+	Authors    bool
+	Prev, Next *chapter
+	// Unseen are passages that have no place in the rendered page.
+	Unseen []unseenPassage
+}
+
+// oldVersion is what an old version says of itself.
+type oldVersion struct {
+	Seq  int64
+	At   time.Time
+	Gone bool // the page is not in the strategy any more
+}
+
+type unseenPassage struct {
+	ID   docs.PassageID
+	Text string
+}
+
+// page shows a chapter, or an old version of it (?v=12).
+func (h reading) page(r *request) error {
+	p, err := pagePath(r)
+	if err != nil {
+		return err
+	}
+	r.dependsOn(subjectPage(p), subjectChanges)
+	if seq := r.queryNumber("v"); seq > 0 {
+		return h.oldPage(r, p, seq)
+	}
+	page, source, err := h.docs.Read(r.ctx(), p)
+	if err != nil {
+		return err
+	}
+	marks, err := h.revisions.Marks(r.ctx(), p)
+	if err != nil {
+		return err
+	}
+	view := strategyPage{Path: p, Lang: p.Lang(), Authors: r.query("authors") != ""}
+	origins := map[docs.PassageID]origin{}
+	if view.Authors {
+		if origins, err = h.origins(r, p); err != nil {
+			return err
+		}
+	}
+	meta := pageMeta{Path: p, Changed: page.Changed, Seq: page.Seq, Authors: view.Authors}
+	out := r.renderText(&view, source, page.Passages, func(i int, passage docs.Passage, first bool) any {
+		m := passageMargin{ID: passage.ID, Kind: passage.Kind, Heading: passage.Heading, Marks: marks[passage.ID], N: i + 1}
+		if first {
+			m.Meta = &meta
+		}
+		if o, ok := origins[passage.ID]; ok {
+			m.Origin = &o
+		}
+		return m
+	})
+	passages := docs.Passages(source)
+	for _, i := range out.Unseen {
+		if i < len(page.Passages) && i < len(passages) {
+			view.Unseen = append(view.Unseen, unseenPassage{page.Passages[i], passages[i].Text(source)})
+		}
+	}
+	if view.Prev, view.Next, err = h.neighbours(r, p); err != nil {
+		return err
+	}
+	return r.render(http.StatusOK, "page", head{Title: titleOf(p, page.Title), Section: "strategy", Wide: true,
+		Crumbs: []crumb{{r.t("read.index"), r.url("strategy")}}}, view)
+}
+
+// oldPage shows a version that is not the newest, without margins: what is
+// proposed is proposed to the text as it stands.
+func (h reading) oldPage(r *request, p docs.Path, seq int64) error {
+	version, source, err := h.docs.ReadAt(r.ctx(), p, seq)
+	if err != nil {
+		return err
+	}
+	if version.Kind == docs.Removed {
+		return errNoPage()
+	}
+	newest, _, err := h.docs.Versions(r.ctx(), p, 0, 1)
+	if err != nil {
+		return err
+	}
+	view := strategyPage{Path: p, Lang: p.Lang(), Old: &oldVersion{Seq: version.Seq, At: version.At}}
+	view.Old.Gone = len(newest) > 0 && newest[0].Kind == docs.Removed
+	r.renderText(&view, source, nil, nil)
+	title := titleOf(p, version.Title)
+	return r.render(http.StatusOK, "page", head{Title: r.t("read.version-title", title, r.print.Date(version.At)),
+		Section: "strategy", NoIndex: true, Wide: true,
+		Crumbs: []crumb{{r.t("read.index"), r.url("strategy")}, {title, r.url("page", p)}, {r.t("read.versions"), r.url("versions", p)}}}, view)
+}
+
+// pageMeta stands under the title: when changed, versions, who wrote.
+type pageMeta struct {
+	Path    docs.Path
+	Changed time.Time
+	Seq     int64
+	Authors bool
+}
+
+// passageMargin stands beside a passage.
+type passageMargin struct {
+	ID      docs.PassageID
+	Kind    docs.PassageKind
+	Heading string
+	// N is the passage's number on the page, to tell links apart by ear.
+	N      int
+	Marks  revisions.Marks
+	Origin *origin
+	Meta   *pageMeta
+}
+
+// origin is who brought a passage's text.
+type origin struct {
+	Author, Decider string
+	Proposal        int64
+	At              time.Time
+}
+
+func (h reading) origins(r *request, p docs.Path) (map[docs.PassageID]origin, error) {
+	events, err := h.docs.Origins(r.ctx(), p)
+	if err != nil {
+		return nil, err
+	}
+	var ps []people.Pseudonym
+	for _, e := range events {
+		ps = append(ps, e.Author, e.Decider)
+	}
+	names, err := r.authors(ps...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[docs.PassageID]origin{}
+	for id, e := range events {
+		o := origin{Author: r.authorName(names, e.Author), Proposal: e.Proposal, At: e.At}
+		if e.Decider != e.Author {
+			o.Decider = r.authorName(names, e.Decider)
+		}
+		out[id] = o
+	}
+	return out, nil
+}
+
+// authorName names who a pseudonym stands for; one that nobody has here comes
+// from an imported history.
+func (r *request) authorName(names map[people.Pseudonym]people.Account, p people.Pseudonym) string {
+	if a, ok := names[p]; ok {
+		return r.personName(a)
+	}
+	return r.t("person.outside")
+}
+
+// renderText renders the source into the view. margin gives the data of the
+// partial "margin" for each passage; first is true at the page's title.
+func (r *request) renderText(view *strategyPage, source []byte, ids []docs.PassageID,
+	margin func(i int, p docs.Passage, first bool) any) docs.Rendered {
+	out := docs.Render(source, docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
+		Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc"}})
+	if n := topHeadings(out.TOC); n != 1 || out.TOC[0].Level != 1 {
+		// The page needs one title of its own: the headings step down.
+		view.Title = titleOf(view.Path, out.Title)
+		out = docs.Render(source, docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
+			Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc"}, BaseHeading: 2})
+	}
+	for _, x := range out.TOC {
+		if x.Level == 2 || x.Level == 3 || view.Title != "" && x.Level == 1 {
+			view.TOC = append(view.TOC, x)
+		}
+	}
+	view.Text = out.HTML
+	if margin == nil {
+		return out
+	}
+	titled := view.Title != ""
+	view.Text = out.WithMargins(func(i int, p docs.Passage) template.HTML {
+		first := !titled && p.Kind == docs.KindHeading && p.Level == 1
+		titled = titled || first
+		html, err := r.server.pages.execute(r.lang, "margin", margin(i, p, first))
+		if err != nil {
+			r.server.config.Log.Error("margin", "error", err)
+		}
+		return html
+	})
+	return out
+}
+
+func topHeadings(toc []docs.Heading) int {
+	n := 0
+	for _, x := range toc {
+		if x.Level == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// linkRewrite turns links between the files of the strategy into addresses of
+// the site.
+func (r *request) linkRewrite(from docs.Path) func(string) string {
+	return func(dest string) string {
+		file, fragment, marked := strings.Cut(dest, "#")
+		if !strings.HasSuffix(file, ".md") || strings.Contains(file, "?") {
+			return dest
+		}
+		to := docs.Path(path.Join(path.Dir(string(from)), file))
+		if docs.ValidatePath(to) != nil {
+			return dest
+		}
+		address := r.url("page", to)
+		if marked {
+			address += "#" + fragment
+		}
+		return address
+	}
+}
+
+func (r *request) renderLabels() docs.RenderLabels {
+	return docs.RenderLabels{Table: r.t("text.table"), Footnotes: r.t("text.footnotes"),
+		FootnoteRef: r.t("text.footnote"), FootnoteBack: r.t("text.footnote-back"),
+		TaskDone: r.t("text.task-done"), TaskOpen: r.t("text.task-open"), Code: r.t("text.code")}
+}
+
+// neighbours are the chapters before and after, in the same language.
+func (h reading) neighbours(r *request, p docs.Path) (prev, next *chapter, err error) {
+	pages, err := h.docs.Pages(r.ctx())
+	if err != nil {
+		return nil, nil, err
+	}
+	var last *chapter
+	found := false
+	for _, x := range pages {
+		if x.Path.Lang() != p.Lang() {
+			continue
+		}
+		c := &chapter{Path: x.Path, Title: titleOf(x.Path, x.Title), Lang: x.Path.Lang()}
+		if found {
+			return prev, c, nil
+		}
+		if x.Path == p {
+			found, prev = true, last
+		}
+		last = c
+	}
+	return prev, nil, nil
+}
