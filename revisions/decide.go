@@ -161,6 +161,10 @@ func (s *Service) accept(ctx context.Context, tx Tx, p Proposal, v Version, r Ru
 		Message:  p.Title + "\n\nVerdict: " + string(d.Verdict) + "\n\n" + d.Reason,
 		Proposal: p.ID, Theirs: v.Commit, Tip: tip,
 	}
+	if tip == "" {
+		// Main's first commit has no parents: its only one would count as main.
+		c.Theirs = ""
+	}
 	if d.Verdict == AcceptChanged {
 		c.CoAuthors = []people.Pseudonym{d.Pseudonym}
 	}
