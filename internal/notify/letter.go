@@ -3,7 +3,6 @@ package notify
 import (
 	"fmt"
 	"html/template"
-	"maps"
 	"strings"
 
 	"luonnos/internal/event"
@@ -29,7 +28,8 @@ var htmlLetter = template.Must(template.New("letter").Parse(`<!DOCTYPE html>
 // write makes the letter of a queued mail from the sentences of its template:
 // ".subject", ".body" with blank lines between paragraphs, and ".action", the
 // words of the link. {link} alone in a paragraph is where the link goes, {site}
-// the site's name; the mail's own arguments fill the other places.
+// the site's name; the mail's own arguments fill the other places. An argument
+// that is a code is put into words by the sentence ".<name>.<code>".
 func (m *Mailer) write(e event.Event, mail people.Mail, to string, lang people.Lang) (Letter, error) {
 	p := m.Locale.Printer(lang)
 	lang = p.Lang()
@@ -37,10 +37,13 @@ func (m *Mailer) write(e event.Event, mail people.Mail, to string, lang people.L
 	if !p.Has(key+".subject") || !p.Has(key+".body") {
 		return Letter{}, fmt.Errorf("no sentences %s.subject and .body in %s", key, lang)
 	}
-	args := map[string]string{}
-	maps.Copy(args, mail.Args)
-	args["link"] = m.link(mail, lang)
-	args["site"] = m.Site[lang]
+	args := map[string]string{"link": m.link(mail, lang), "site": m.Site[lang]}
+	for name, value := range mail.Args {
+		if code := key + "." + name + "." + value; p.Has(code) {
+			value = p.T(code)
+		}
+		args[name] = value
+	}
 
 	// A title may hold a line break; a subject may not.
 	subject := strings.Join(strings.Fields(p.T(key+".subject", args)), " ")
