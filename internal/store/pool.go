@@ -45,6 +45,11 @@ func (c *conn) close() error {
 	for _, s := range c.statements {
 		errs = append(errs, s.Close())
 	}
+	if c.spoilt {
+		// Close would keep the connection for the next one who asks; answered
+		// that it is bad, database/sql ends it, and its transaction with it.
+		_ = c.raw.Raw(func(any) error { return driver.ErrBadConn })
+	}
 	return errors.Join(append(errs, c.raw.Close())...)
 }
 
@@ -85,10 +90,7 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 // thrown away, with its transaction.
 func (p *pool) give(c *conn) {
 	if c.spoilt {
-		// The driver must not keep it for the next one, so it is told that it
-		// is bad; the error it answers with says the same.
-		_ = c.raw.Raw(func(any) error { return driver.ErrBadConn })
-		_ = c.close()
+		_ = c.close() // says only that it is bad
 	} else {
 		p.mu.Lock()
 		p.idle = append(p.idle, c)
