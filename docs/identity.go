@@ -24,7 +24,11 @@ const (
 // keeps it while it shares words with what stood there; the rest gets newID(i).
 // The result depends on the arguments alone and never holds an id twice.
 func Identify(oldSource []byte, oldIDs []PassageID, newSource []byte, newID func(i int) PassageID) []PassageID {
-	before, after := wordings(oldSource), wordings(newSource)
+	return identify(wordings(oldSource, Passages(oldSource)), oldIDs, wordings(newSource, Passages(newSource)), newID)
+}
+
+// identify is Identify for pages already taken apart.
+func identify(before []wording, oldIDs []PassageID, after []wording, newID func(i int) PassageID) []PassageID {
 	before = before[:min(len(before), len(oldIDs))]
 	m := newMatching(before, after)
 	m.equal(0, len(before), 0, len(after))
@@ -61,8 +65,7 @@ type wording struct {
 	count int
 }
 
-func wordings(source []byte) []wording {
-	passages := Passages(source)
+func wordings(source []byte, passages []Passage) []wording {
 	out := make([]wording, len(passages))
 	for i, p := range passages {
 		text := strings.Join(strings.Fields(string(source[p.Start:p.End])), " ")

@@ -83,9 +83,10 @@ func Passages(source []byte) []Passage {
 }
 
 // Text is what goes to the textarea: the bytes of the passage with LF line
-// ends and without the indentation that a list around it asks for.
+// ends, as a browser makes them, and without the indentation that a list around
+// it asks for.
 func (p Passage) Text(source []byte) string {
-	return strings.Join(p.lines(source), "\n")
+	return unixLines(strings.Join(p.lines(source), "\n"))
 }
 
 func (p Passage) lines(source []byte) []string {

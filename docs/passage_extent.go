@@ -30,9 +30,7 @@ func (s *surveying) extent(n ast.Node) (first, last, start int, ok bool) {
 		// The indentation that makes it code belongs to the passage.
 		start = s.codeStart(n, first)
 	} else {
-		for start < s.lines.end(first) && (s.lines.source[start] == ' ' || s.lines.source[start] == '\t') {
-			start++
-		}
+		start = s.textAfter(start)
 	}
 	return first, last, start, true
 }
@@ -170,8 +168,5 @@ func (s *surveying) heading(n *ast.Heading) (first, last, start int, ok bool) {
 	}
 	last = s.lines.at(max(lines.At(lines.Len()-1).Stop-1, start)) + 1
 	last = min(last, len(s.lines.starts)-1)
-	for start < s.lines.end(first) && (s.lines.source[start] == ' ' || s.lines.source[start] == '\t') {
-		start++
-	}
-	return first, last, start, true
+	return first, last, s.textAfter(start), true
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -148,10 +149,39 @@ func TestPassagesOfCorpus(t *testing.T) {
 	})
 }
 
+func TestPassages(t *testing.T) {
+	const source = "---\na: b\n---\n# Ot *si* ko #\n\nSetext\nkaksi\n---\ntext\nmore\n\n- a\n  jatkuu\n- b\n\n  kappale\n\n  1. syvä\n-\ttab\n\n\t\tkoodi\n-\n  x\n\n" +
+		"| a | b |\n|---|---|\n| 1 | 2 |\n\n> lainaus\nlaiska\n> - x\n\n~~~\nkoodi\n\n~~~\n    koodia\n***\n<div>\n\n[r]: /u\n  'nimi'\n[^1]: viite\n\n    lisää\n"
+	type row struct {
+		Kind   PassageKind
+		Level  int
+		Indent int
+		Text   string
+	}
+	var got []row
+	for _, p := range Passages([]byte(source)) {
+		got = append(got, row{p.Kind, p.Level, p.Indent, p.Text([]byte(source))})
+	}
+	want := []row{
+		{KindFrontMatter, 0, 0, "---\na: b\n---"}, {KindHeading, 1, 0, "# Ot *si* ko #"}, {KindHeading, 2, 0, "Setext\nkaksi\n---"},
+		{KindParagraph, 0, 0, "text\nmore"}, {KindItem, 1, 2, "a\njatkuu"}, {KindItem, 1, 2, "b"}, {KindParagraph, 1, 2, "kappale"},
+		{KindItem, 2, 5, "syvä"}, {KindItem, 1, 4, "tab"}, {KindCode, 1, 4, "\tkoodi"}, {KindItem, 1, 2, "x"},
+		{KindRow, 0, 0, "| a | b |"}, {KindRow, 0, 0, "| 1 | 2 |"}, {KindQuote, 0, 0, "> lainaus\nlaiska\n> - x"},
+		{KindCode, 0, 0, "~~~\nkoodi\n\n~~~"}, {KindCode, 0, 0, "    koodia"}, {KindRule, 0, 0, "***"}, {KindHTML, 0, 0, "<div>"},
+		{KindDefinition, 0, 0, "[r]: /u\n  'nimi'"}, {KindDefinition, 0, 0, "[^1]: viite\n\n    lisää"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if p := Passages([]byte(source))[3]; p.Heading != "Setext kaksi" {
+		t.Errorf("heading above is %q", p.Heading)
+	}
+}
+
 func FuzzPassages(f *testing.F) {
 	for _, seed := range []string{
 		"# A\n\ntext\n", "- a\n\n  b\n- ```\n  x\n```\n", "|a|\n|-|\n|b|\n", "> q\nlazy\n", "[^1]: n\n\n    m\n\nx[^1]",
-		"---\na: b\n---\nx", "-\t\tx\n\n\ty", "a\n===\n", "<!--\n\n-->\n", "[a]: b\n'c\nd'\n", "1)\n\n2) x\r\n", "- - - x\n    y",
+		"---\na: b\n---\nx", "-\t\tx\n\n\ty", "a\n===\n", "<!--\n\n-->\n", "[a]: b\n'c\nd'\n", "1)\n\n2) x\r\n", "> [^1]: a\n\nb[^1]", "a\r\r\nb\rc", "[a]:\n/u\n[b]:\n/v\n'T'\ntext", "- [^1]: a\n\n      b\n", "- - - x\n    y",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -22,7 +22,7 @@ type layout struct {
 
 // place is where a passage lies, in lines, and what holds it.
 type place struct {
-	node        ast.Node // nil for what the parser keeps no node of
+	node        ast.Node // nil for front matter
 	first, last int
 	item        *listItem // the innermost list item around it, or nil
 	table       *tableSpan
@@ -57,16 +57,13 @@ type claim struct {
 type surveying struct {
 	lines  lineIndex
 	claims []claim
-	// structure marks lines that readers see the effect of but do not edit.
-	structure map[int]bool
 }
 
 func surveyTree(doc ast.Node, source []byte) *layout {
-	s := &surveying{lines: indexLines(source), structure: map[int]bool{}}
+	s := &surveying{lines: indexLines(source)}
 	s.children(doc, nil)
 	sort.SliceStable(s.claims, func(i, j int) bool { return s.claims[i].first < s.claims[j].first })
 	s.settle()
-	s.leftovers()
 	return s.layout()
 }
 
@@ -197,16 +194,11 @@ func (s *surveying) table(t *extast.Table, item *listItem) {
 		line := s.lines.at(row.Pos())
 		if span.header < 0 {
 			span.header = line
-			s.structure[line+1] = true
 		}
 		span.last = max(line, span.header+1)
 		start := s.lines.indented(line)
-		if width := markerWidth(s.lines.source[start:s.lines.end(line)]); item != nil && line == item.first && width > 0 {
-			start = s.lines.atColumn(line, 0)
-			start = max(start, item.pos+len(item.marker))
-			for start < s.lines.end(line) && (s.lines.source[start] == ' ' || s.lines.source[start] == '\t') {
-				start++
-			}
+		if item != nil && line == s.lines.at(item.pos) {
+			start = s.textAfter(item.pos + len(item.marker))
 		}
 		c := claim{place: place{node: row, first: line, last: line, item: item, table: span}, start: start, kind: KindRow}
 		if item != nil {
@@ -214,6 +206,15 @@ func (s *surveying) table(t *extast.Table, item *listItem) {
 		}
 		s.claims = append(s.claims, c)
 	}
+}
+
+// textAfter is the position of the first byte from pos on, in its line, that is
+// neither space nor tab.
+func (s *surveying) textAfter(pos int) int {
+	for end := s.lines.end(s.lines.at(pos)); pos < end && (s.lines.source[pos] == ' ' || s.lines.source[pos] == '\t'); {
+		pos++
+	}
+	return pos
 }
 
 // settle gives each line to the first that claims it.
@@ -241,35 +242,6 @@ func (s *surveying) settle() {
 	s.claims = kept
 }
 
-// leftovers finds lines that no block of the tree owns: the later lines of
-// definitions, and what else a parser may swallow. They become definitions, so
-// that no byte is out of reach.
-func (s *surveying) leftovers() {
-	var all []claim
-	line, i := 0, 0
-	for line < len(s.lines.starts) {
-		if i < len(s.claims) && s.claims[i].first == line {
-			all = append(all, s.claims[i])
-			line, i = s.claims[i].last+1, i+1
-			continue
-		}
-		if s.structure[line] || len(bytes.Trim(s.lines.text(line), " \t\r\v\f>-+*.)0123456789")) == 0 {
-			line++
-			continue
-		}
-		if n := len(all); n > 0 && all[n-1].last == line-1 && all[n-1].kind == KindDefinition {
-			all[n-1].last = line
-		} else {
-			all = append(all, claim{
-				place: place{first: line, last: line, hidden: true},
-				start: s.lines.indented(line), kind: KindDefinition,
-			})
-		}
-		line++
-	}
-	s.claims = all
-}
-
 func (s *surveying) layout() *layout {
 	l := &layout{lines: s.lines, index: make(map[ast.Node]int, len(s.claims))}
 	heading := ""
@@ -285,9 +257,7 @@ func (s *surveying) layout() *layout {
 		for item := c.item; item != nil; item = item.parent {
 			item.first, item.last = min(item.first, c.first), max(item.last, c.last)
 		}
-		if c.node != nil {
-			l.index[c.node] = i
-		}
+		l.index[c.node] = i
 		l.passages = append(l.passages, p)
 		l.places = append(l.places, c.place)
 	}

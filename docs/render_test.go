@@ -108,6 +108,15 @@ func TestRenderOutline(t *testing.T) {
 	}
 }
 
+// A heading cannot take the id of a passage.
+func TestRenderAnchorBesidePassage(t *testing.T) {
+	page := Render([]byte("# K abc"), RenderOptions{IDs: []PassageID{"abc"}})
+	if page.TOC[0].Anchor != "k-abc-2" {
+		t.Errorf("%+v", page.TOC)
+	}
+	checkHTML(t, string(page.HTML))
+}
+
 func TestRenderFragment(t *testing.T) {
 	got := string(RenderFragment([]byte("# Hei\n\nkatso www.a.fi ![k](https://b.fi/c.png) <nimi> [^1]\n\n[^1]: x")))
 	want := `<p><strong>Hei</strong></p>

@@ -30,7 +30,7 @@ const yields = math.MaxInt
 func (s *splicing) planChange(i int, text string) {
 	p := s.passages[i]
 	old := p.lines(s.lines.source)
-	if unixLines(text) == unixLines(strings.Join(old, "\n")) {
+	if unixLines(text) == p.Text(s.lines.source) {
 		return
 	}
 	lines := strings.Split(tidyText(text), "\n")
