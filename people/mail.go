@@ -68,21 +68,31 @@ func ParseMail(e event.Event) (Mail, error) {
 }
 
 // AddressOf returns the address a letter goes to now and the language it is
-// in; "" when the receiver has been erased or has no address.
+// in; "" when the receiver has been erased or has no address, and when the link
+// in the letter works no more.
 func (s *Service) AddressOf(ctx context.Context, m Mail) (email string, lang Lang, err error) {
-	if m.Email != "" {
-		return m.Email, m.Lang, nil
-	}
 	err = s.store.View(ctx, func(tx Tx) error {
-		a, err := tx.Account(ctx, m.To)
-		if fault.KindOf(err) == fault.NotFound {
-			return nil
-		}
-		email, lang = a.Email, a.Lang
+		email, lang, err = addressOf(ctx, tx, m)
 		return err
 	})
-	if m.Lang != "" {
-		lang = m.Lang
+	if fault.KindOf(err) == fault.NotFound {
+		return "", m.Lang, nil
 	}
 	return email, lang, err
+}
+
+func addressOf(ctx context.Context, tx Tx, m Mail) (email string, lang Lang, err error) {
+	if m.Token != "" {
+		if _, err := tx.Link(ctx, m.Token.Hash()); err != nil {
+			return "", "", err
+		}
+	}
+	if m.To == "" {
+		return m.Email, m.Lang, nil
+	}
+	a, err := tx.Account(ctx, m.To)
+	if m.Lang != "" {
+		a.Lang = m.Lang
+	}
+	return a.Email, a.Lang, err
 }
