@@ -55,7 +55,8 @@ func alignPart(dst []edit, a, b []int, aOff, bOff int) []edit {
 }
 
 // alignRunes lets go-diff find the shortest edit script, each id standing as
-// one rune. Surrogates are no runes, so they are jumped over.
+// one rune. There are at most coarse ids, far below the surrogates, which are no
+// runes and would all be read as one.
 func alignRunes(dst []edit, a, b []int, aOff, bOff int) []edit {
 	letters := make(map[int]rune, len(a))
 	next := rune(1)
@@ -66,9 +67,7 @@ func alignRunes(dst []edit, a, b []int, aOff, bOff int) []edit {
 			if !ok {
 				r = next
 				letters[id] = r
-				if next++; next == 0xD800 {
-					next = 0xE000
-				}
+				next++
 			}
 			out[i] = r
 		}

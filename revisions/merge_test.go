@@ -109,6 +109,19 @@ func TestMergeOutcomes(t *testing.T) {
 			text:   "Yksi asia on sovittu. Tämä lisättiin väliin. Kolmas asia odottaa päätöstä.\n",
 		},
 		{
+			name: "two ways of comparing, two results", outcome: Conflict,
+			base:   "kuva kuva kuva\n    kuva kuva kuva kuva kuva kuva kuva\n",
+			ours:   "kuva \nkuva kuva\n    kuva kuva kuva kuva kuva kuva kuva\n",
+			theirs: "kuva kuva kuva\n \n   kuva kuva kuva kuva kuva kuva kuva\n",
+		},
+		{
+			name: "sentence added behind one that is deleted", outcome: Look, reasons: []string{"merge.adjacent"},
+			base:   "Eka lause on tässä. Toka lause tulee!\n",
+			ours:   "Eka lause on tässä. Uusi lause väliin! Toka lause tulee!\n",
+			theirs: "Toka lause tulee!\n",
+			text:   " Uusi lause väliin! Toka lause tulee!\n",
+		},
+		{
 			name: "one line of code", outcome: Conflict,
 			base: "```\na = 1 + 1 + 1\n```\n", ours: "```\na = 7 + 1 + 1\n```\n", theirs: "```\na = 1 + 1 + 8\n```\n",
 		},

@@ -202,8 +202,8 @@ func (s *stitcher) piece(p piece) bool {
 	return true
 }
 
-// fits sees that the first token keeps its distance: where it comes to stand
-// after another word than in its own version, the gap there may be none.
+// fits sees that the first token keeps its distance where it comes to stand
+// after another word than in its own version; false if it cannot.
 func (s *stitcher) fits(p piece, merged []token) bool {
 	if merged[0].gap != "" || len(s.out) == 0 || s.out[len(s.out)-1].kind >= newlineToken {
 		return true
@@ -266,67 +266,4 @@ func (s *stitcher) common(b, o, t []token) []token {
 		}
 	}
 	return out
-}
-
-// glues is true if a token with no gap before it would be read together with
-// the tokens before as something else.
-func glues(before []token, next token) bool {
-	last := len(before) - 1
-	if before[last].kind >= newlineToken || next.kind >= newlineToken {
-		return false
-	}
-	if before[last].kind == lineToken || next.kind == lineToken {
-		return true
-	}
-	first := last
-	for first > 0 && before[first].gap == "" && before[first-1].kind < lineToken {
-		first--
-	}
-	joined := rawText(before[first:])[len(before[first].gap):] + next.text
-	at := 0
-	for _, t := range before[first:] {
-		if size, _ := scan(joined, at); size != len(t.text) {
-			return true
-		}
-		at += len(t.text)
-	}
-	return false
-}
-
-// explained is the truth-free audit: each word must be there as often as the
-// changes of both sides say, where a change both made may count once or twice.
-func explained(b, o, t, out []token) bool {
-	type counts struct{ b, o, t, out int }
-	top := 0
-	for _, tokens := range [][]token{b, o, t} {
-		for i := range tokens {
-			top = max(top, tokens[i].id)
-		}
-	}
-	bag := make([]counts, top+1)
-	count := func(tokens []token, in func(*counts) *int) {
-		for i := range tokens {
-			if tokens[i].kind < newlineToken {
-				*in(&bag[tokens[i].id])++
-			}
-		}
-	}
-	count(b, func(c *counts) *int { return &c.b })
-	count(o, func(c *counts) *int { return &c.o })
-	count(t, func(c *counts) *int { return &c.t })
-	count(out, func(c *counts) *int { return &c.out })
-	for _, c := range bag {
-		byOurs, byTheirs := c.o-c.b, c.t-c.b
-		least, most := byOurs+byTheirs, byOurs+byTheirs
-		if byOurs > 0 && byTheirs > 0 {
-			least = max(byOurs, byTheirs)
-		}
-		if byOurs < 0 && byTheirs < 0 {
-			most = min(byOurs, byTheirs)
-		}
-		if got := c.out - c.b; got < least || got > most {
-			return false
-		}
-	}
-	return true
 }
