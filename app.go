@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/initiatives"
+	"luonnos/internal/event"
+	"luonnos/internal/locale"
+	"luonnos/internal/notify"
+	"luonnos/internal/store"
+	"luonnos/people"
+	"luonnos/revisions"
+	"luonnos/server"
+)
+
+// rooms are the domain over one open database.
+type rooms struct {
+	db          *store.DB
+	people      *people.Service
+	docs        *docs.Repository
+	revisions   *revisions.Service
+	initiatives *initiatives.Service
+	record      *docs.PublicRecord
+}
+
+// openRooms opens the data folder of the settings, making it as needed.
+func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, error) {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, s.database(), store.Options{Now: now, Log: s.log})
+	if err != nil {
+		return nil, err
+	}
+	repo := docs.NewRepository(store.As[docs.Tx](db), now)
+	return &rooms{
+		db:          db,
+		people:      people.NewService(store.As[people.Tx](db), now),
+		docs:        repo,
+		revisions:   revisions.NewService(store.As[revisions.Tx](db), repo, now),
+		initiatives: initiatives.NewService(store.As[initiatives.Tx](db), repo, now),
+		record:      docs.NewPublicRecord(repo, s.record()),
+	}, nil
+}
+
+// app is the running site.
+type app struct {
+	*rooms
+	server   *server.Server
+	mailer   *notify.Mailer
+	base     string
+	log      *slog.Logger
+	listener net.Listener
+	// stale wakes the public record.
+	stale chan struct{}
+}
+
+// newApp wires the site and takes its address, so that the address is known
+// before the first request.
+func newApp(s *settings, r *rooms, now func() time.Time, demo bool) (*app, error) {
+	catalog, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return nil, err
+	}
+	base := s.BaseURL
+	if base == "" {
+		base = "http://" + listener.Addr().String()
+	}
+	a := &app{rooms: r, base: base, log: s.log, listener: listener, stale: make(chan struct{}, 1)}
+	brand := server.Brand{City: s.cityNames()}
+	if s.Brand != "" {
+		if brand.CSS, err = os.ReadFile(s.Brand); err != nil {
+			return nil, err
+		}
+	}
+	clientIP, err := server.ClientIPBehind(s.TrustProxy)
+	if err != nil {
+		return nil, err
+	}
+	a.server, err = server.New(server.Config{
+		People: r.people, Docs: r.docs, Revisions: r.revisions, Initiatives: r.initiatives,
+		Locale: catalog, Brand: brand, BaseURL: base, RecordDir: r.record.Dir(), Demo: demo,
+		Now: now, Log: s.log, ClientIP: clientIP,
+	})
+	if err != nil {
+		return nil, err
+	}
+	sender, err := s.SMTP.sender(s.log)
+	if err != nil {
+		return nil, err
+	}
+	a.mailer, err = notify.New(notify.Options{
+		Outbox: r.db, Readers: r.people, Locale: catalog, Sender: sender, BaseURL: base,
+		Site: a.server.SiteNames(), LinkPath: a.server.LinkPath, AboutPath: a.server.AboutPath,
+		Now: now, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.db.Listen(a.server.Changed)
+	r.db.Listen(a.mailer.Changed)
+	r.db.Listen(a.textChanged)
+	return a, nil
+}
+
+// textChanged wakes the public record when it has something to take.
+func (a *app) textChanged(events []event.Event) {
+	for _, e := range events {
+		switch e.Kind {
+		case event.StrategyUpdated, event.ProposalRejected, event.ProposalReturned, event.InitiativePublished:
+			select {
+			case a.stale <- struct{}{}:
+			default: // already awake
+			}
+		}
+	}
+}
+
+// run serves until ctx ends, then lets what is under way finish.
+func (a *app) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	work.Go(func() { a.mailer.Run(ctx) })
+	work.Go(func() { a.keepRecord(ctx) })
+	work.Go(func() { a.sweep(ctx) })
+
+	web := &http.Server{
+		Handler:           a.server.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(a.listener) }()
+	a.log.Info("serving", "address", a.base)
+
+	var err error
+	select {
+	case err = <-served:
+	case <-a.db.Failed():
+		err = errors.New("the disk failed a write; start again once it is well")
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		err = web.Shutdown(grace)
+	}
+	stop()
+	work.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// keepRecord brings the public record up to date after each change.
+func (a *app) keepRecord(ctx context.Context) {
+	for {
+		if err := a.record.Sync(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("the public record is behind", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.stale:
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+// sweep removes what has expired, once an hour.
+func (a *app) sweep(ctx context.Context) {
+	for {
+		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx)); err != nil && ctx.Err() == nil {
+			a.log.Error("sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+func (s *settings) cityNames() map[people.Lang]string {
+	names := map[people.Lang]string{people.Finnish: s.CityFi}
+	if s.CitySv != "" {
+		names[people.Swedish] = s.CitySv
+	}
+	if s.CityEn != "" {
+		names[people.English] = s.CityEn
+	}
+	return names
+}
+
+// sender returns the mail server of the settings, or the log without one.
+func (m *smtpSettings) sender(log *slog.Logger) (notify.Sender, error) {
+	if m.Host == "" {
+		log.Warn("no SMTP server is configured (--smtp-host): mail, with its links, is written to this log")
+		return notify.LogSender{Log: log}, nil
+	}
+	return notify.NewSMTPSender(notify.SMTP{
+		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password,
+		Security: notify.Security(m.Security), From: m.From,
+	})
+}
+
+// close ends the database, once everything over it has ended.
+func (r *rooms) close() error { return r.db.Close() }
+
+// mustBeNew refuses a path that exists.
+func mustBeNew(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("%s is already there", filepath.Clean(path))
+	}
+	return nil
+}
