@@ -36,7 +36,7 @@ type draftCommit struct {
 }
 
 // writeCommit stores the commit object and its row.
-func writeCommit(ctx context.Context, tx Tx, d draftCommit) (Commit, error) {
+func (r *Repository) writeCommit(ctx context.Context, tx Tx, d draftCommit) (Commit, error) {
 	author, err := signature(d.author, d.at)
 	if err != nil {
 		return Commit{}, err
@@ -60,7 +60,7 @@ func writeCommit(ctx context.Context, tx Tx, d draftCommit) (Commit, error) {
 		}
 		gen = max(gen, parent.Gen)
 	}
-	s := NewStorer(ctx, tx)
+	s := r.storer(ctx, tx)
 	encoded := s.NewEncodedObject()
 	if err := o.Encode(encoded); err != nil {
 		return Commit{}, err

@@ -41,10 +41,10 @@ func (r *Repository) extend(ctx context.Context, tx Tx, base Hash, edits []treeE
 	if err != nil {
 		return Commit{}, err
 	}
-	if d.tree, err = editTree(ctx, tx, before.Tree, edits); err != nil {
+	if d.tree, err = r.z.editTree(ctx, tx, before.Tree, edits); err != nil {
 		return Commit{}, err
 	}
-	return writeCommit(ctx, tx, d)
+	return r.writeCommit(ctx, tx, d)
 }
 
 // onto makes base the first parent of d and returns its row, the zero one for "".

@@ -74,7 +74,8 @@ func (b *effectBuilder) identify(e, from pageEdit) []PassageID {
 	if len(b.commit.Parents) > 0 {
 		parent = string(b.commit.Parents[0])
 	}
-	return Identify(from.oldText.source, from.old.Passages, e.newText.source, func(i int) PassageID {
+	before, after := from.oldText.wordings(), e.newText.wordings()
+	return identify(before, from.old.Passages, after, func(i int) PassageID {
 		return NewPassageID(string(e.path), parent, strconv.Itoa(i), e.newText.parts[i])
 	})
 }

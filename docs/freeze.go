@@ -31,7 +31,7 @@ func (r *Repository) Freeze(ctx context.Context, tx Tx, name string, target Hash
 		Name: name, Tagger: tagger, Message: cleanMessage(message) + "\n",
 		TargetType: plumbing.CommitObject, Target: plumbing.NewHash(string(target)),
 	}
-	s := NewStorer(ctx, tx)
+	s := r.storer(ctx, tx)
 	encoded := s.NewEncodedObject()
 	if err := tag.Encode(encoded); err != nil {
 		return err

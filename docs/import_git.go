@@ -146,7 +146,7 @@ func (in *gitImport) object(ctx context.Context, h Hash, t ObjectType) ([]byte, 
 	if err != nil {
 		return nil, in.broken(h, err)
 	}
-	o, err := newObject(t, content)
+	o, err := in.repo.z.object(t, content)
 	if err != nil {
 		return nil, err
 	}
@@ -157,18 +157,12 @@ func (in *gitImport) object(ctx context.Context, h Hash, t ObjectType) ([]byte, 
 }
 
 func (in *gitImport) read(h Hash, t ObjectType) ([]byte, error) {
-	if t == BlobObject {
-		size, err := in.git.EncodedObjectSize(plumbing.NewHash(string(h)))
-		if err != nil {
-			return nil, err
-		}
-		if size > maxObject {
-			return nil, fmt.Errorf("%d bytes are too many", size)
-		}
-	}
 	o, err := in.git.EncodedObject(plumbing.ObjectType(t), plumbing.NewHash(string(h)))
 	if err != nil {
 		return nil, err
+	}
+	if o.Size() > maxObject {
+		return nil, fmt.Errorf("%d bytes are too many", o.Size())
 	}
 	reader, err := o.Reader()
 	if err != nil {

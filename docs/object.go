@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 )
 
 // maxObject bounds what a damaged size can make us allocate, in bytes.
@@ -41,17 +42,35 @@ func objectHeader(t ObjectType, size int64) string {
 	return t.gitName() + " " + strconv.FormatInt(size, 10) + "\x00"
 }
 
-// newObject makes the stored form of an object.
-func newObject(t ObjectType, content []byte) (Object, error) {
+// deflater makes the stored form of objects. It keeps its compressors: each
+// takes more memory than most objects.
+type deflater struct{ free sync.Pool }
+
+func (d *deflater) object(t ObjectType, content []byte) (Object, error) {
 	var z bytes.Buffer
-	w := zlib.NewWriter(&z)
+	w, ok := d.free.Get().(*zlib.Writer)
+	if ok {
+		w.Reset(&z)
+	} else {
+		w = zlib.NewWriter(&z)
+	}
 	if _, err := w.Write(content); err != nil {
 		return Object{}, err
 	}
 	if err := w.Close(); err != nil {
 		return Object{}, err
 	}
+	d.free.Put(w)
 	return Object{hashOf(t, content), t, int64(len(content)), z.Bytes()}, nil
+}
+
+// write stores content and returns its name.
+func (d *deflater) write(ctx context.Context, tx Tx, t ObjectType, content []byte) (Hash, error) {
+	o, err := d.object(t, content)
+	if err != nil {
+		return "", err
+	}
+	return o.Hash, tx.PutObject(ctx, o)
 }
 
 // content inflates the object and checks it against its name: what does not
@@ -87,13 +106,4 @@ func readObject(ctx context.Context, tx Tx, h Hash, t ObjectType) ([]byte, error
 		return nil, fmt.Errorf("object %s is a %s, not a %s", h, o.Type.gitName(), t.gitName())
 	}
 	return o.content()
-}
-
-// writeObject stores content and returns its name.
-func writeObject(ctx context.Context, tx Tx, t ObjectType, content []byte) (Hash, error) {
-	o, err := newObject(t, content)
-	if err != nil {
-		return "", err
-	}
-	return o.Hash, tx.PutObject(ctx, o)
 }

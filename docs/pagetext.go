@@ -64,6 +64,9 @@ func newPageText(source []byte) *pageText {
 	return t
 }
 
+// wordings are the passages as identities see them; each caller gets its own.
+func (t *pageText) wordings() []wording { return wordings(t.source, t.passages) }
+
 // pageTitle is the title of a page with this text, its file name without one.
 func (t *pageText) pageTitle(p Path) string {
 	if t.title != "" {

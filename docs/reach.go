@@ -1,8 +1,10 @@
 package docs
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
+	"slices"
 
 	"luonnos/internal/fault"
 )
@@ -14,8 +16,6 @@ func (h Hash) raw() (raw rawHash) {
 	hex.Decode(raw[:], []byte(h))
 	return raw
 }
-
-func (h rawHash) hash() Hash { return Hash(hex.EncodeToString(h[:])) }
 
 // reach collects the objects that commits and tags lead to, each once.
 type reach struct {
@@ -68,6 +68,7 @@ func (r *reach) ref(ctx context.Context, h Hash) error {
 // commits collects a commit, its ancestors and their trees. The graph is read
 // from the rows; only trees are opened.
 func (r *reach) commits(ctx context.Context, tip Hash) error {
+	var fresh []Commit
 	for queue := []Hash{tip}; len(queue) > 0; {
 		h := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
@@ -84,16 +85,22 @@ func (r *reach) commits(ctx context.Context, tip Hash) error {
 		if _, err := r.visit(h, CommitObject); err != nil {
 			return err
 		}
+		fresh = append(fresh, c)
+		queue = append(queue, c.Parents...)
+	}
+	// Oldest first: a tree that was collected is then collected whole, also
+	// where a later commit goes back to it.
+	slices.SortStableFunc(fresh, func(a, b Commit) int { return cmp.Compare(a.Gen, b.Gen) })
+	for _, c := range fresh {
 		if err := r.newInTree(ctx, c); err != nil {
 			return err
 		}
-		queue = append(queue, c.Parents...)
 	}
 	return nil
 }
 
 // newInTree collects what the commit's tree has beyond its first parent's:
-// that one is known, or collected itself.
+// that one is known, or has been collected.
 func (r *reach) newInTree(ctx context.Context, c Commit) error {
 	var before Hash
 	if len(c.Parents) > 0 {

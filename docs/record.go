@@ -19,7 +19,8 @@ type PublicRecord struct {
 	// mu serialises Sync.
 	mu sync.Mutex
 	// loose counts the loose objects, -1 before they have been counted.
-	loose int
+	loose  int
+	bounds looseBounds
 	// superseded are loose objects that lie in a pack too; they stay for one
 	// more round for the sake of clones under way.
 	superseded []Hash
@@ -27,18 +28,15 @@ type PublicRecord struct {
 
 // NewPublicRecord returns the record kept in dir, which may be deleted at any time.
 func NewPublicRecord(repo *Repository, dir string) *PublicRecord {
-	return &PublicRecord{repo: repo, dir: dir, loose: -1}
+	return &PublicRecord{repo: repo, dir: dir, loose: -1, bounds: looseBounds{atOnce: 200, inAll: 2000}}
 }
 
 // Dir is the bare repository's folder.
 func (p *PublicRecord) Dir() string { return p.dir }
 
-// Bounds of loose objects: more than looseAtOnce new ones go into one pack, and
-// when more than looseInAll lie about they are packed together.
-const (
-	looseAtOnce = 200
-	looseInAll  = 2000
-)
+// looseBounds tell when objects are packed: more than atOnce new ones go into
+// one pack, and when more than inAll lie about they are packed together.
+type looseBounds struct{ atOnce, inAll int }
 
 // Sync brings the record up to date with the public references; objects first,
 // then references, then the files dumb HTTP needs. It costs what is new since

@@ -20,7 +20,7 @@ import (
 // writeObjects puts objects into the record, one by one or as one pack, whose
 // name it returns.
 func (p *PublicRecord) writeObjects(ctx context.Context, tx Tx, fresh []Hash, packed bool) (pack string, err error) {
-	if len(fresh) > looseAtOnce || packed && len(fresh) > 0 {
+	if len(fresh) > p.bounds.atOnce || packed && len(fresh) > 0 {
 		if pack, err = p.writePack(ctx, tx, fresh); err != nil {
 			return "", err
 		}
@@ -79,7 +79,7 @@ func (p *PublicRecord) looseObjects() ([]Hash, error) {
 
 // tidy packs the loose objects together once there are many.
 func (p *PublicRecord) tidy(ctx context.Context, tx Tx) error {
-	if p.loose <= looseInAll {
+	if p.loose <= p.bounds.inAll {
 		return nil
 	}
 	loose, err := p.looseObjects()

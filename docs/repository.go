@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"context"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -14,6 +15,7 @@ type Repository struct {
 	now   func() time.Time
 	// texts keeps pages taken apart, by blob: what a name stands for never changes.
 	texts *lru.Cache[Hash, *pageText]
+	z     deflater
 }
 
 // NewRepository returns the repository kept in the store.
@@ -24,4 +26,9 @@ func NewRepository(store Store, now func() time.Time) *Repository {
 		panic(err)
 	}
 	return &Repository{store: store, now: now, texts: texts}
+}
+
+// storer shows a transaction to go-git.
+func (r *Repository) storer(ctx context.Context, tx Tx) *Storer {
+	return &Storer{ctx: ctx, tx: tx, z: &r.z}
 }

@@ -25,12 +25,15 @@ type Storer struct {
 
 	ctx context.Context
 	tx  Tx
+	z   *deflater
 }
 
 var _ storage.Storer = (*Storer)(nil)
 
 // NewStorer returns the transaction as go-git's storage.
-func NewStorer(ctx context.Context, tx Tx) *Storer { return &Storer{ctx: ctx, tx: tx} }
+func NewStorer(ctx context.Context, tx Tx) *Storer {
+	return &Storer{ctx: ctx, tx: tx, z: &deflater{}}
+}
 
 // NewEncodedObject returns an empty object to fill.
 func (s *Storer) NewEncodedObject() plumbing.EncodedObject { return &plumbing.MemoryObject{} }
@@ -46,7 +49,7 @@ func (s *Storer) SetEncodedObject(o plumbing.EncodedObject) (plumbing.Hash, erro
 	if err != nil {
 		return plumbing.ZeroHash, err
 	}
-	h, err := writeObject(s.ctx, s.tx, ObjectType(o.Type()), content)
+	h, err := s.z.write(s.ctx, s.tx, ObjectType(o.Type()), content)
 	return plumbing.NewHash(string(h)), err
 }
 

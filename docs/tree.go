@@ -99,15 +99,15 @@ type treeEdit struct {
 
 // editTree writes the tree that base becomes by the edits and returns its
 // name. A folder left empty disappears; the root may be empty.
-func editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
-	h, err := editFolder(ctx, tx, base, edits)
+func (d *deflater) editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+	h, err := d.editFolder(ctx, tx, base, edits)
 	if err == nil && h == "" {
-		return writeObject(ctx, tx, TreeObject, nil)
+		return d.write(ctx, tx, TreeObject, nil)
 	}
 	return h, err
 }
 
-func editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+func (d *deflater) editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
 	entries, err := readTree(ctx, tx, base)
 	if err != nil {
 		return "", err
@@ -129,7 +129,7 @@ func editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, 
 		below[name] = append(below[name], e)
 	}
 	for _, name := range folders {
-		if entries, err = setFolder(ctx, tx, entries, name, below[name]); err != nil {
+		if entries, err = d.setFolder(ctx, tx, entries, name, below[name]); err != nil {
 			return "", err
 		}
 	}
@@ -141,7 +141,7 @@ func editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, 
 	if err != nil {
 		return "", err
 	}
-	return writeObject(ctx, tx, TreeObject, content)
+	return d.write(ctx, tx, TreeObject, content)
 }
 
 func entryNamed(entries []treeEntry, name string) int {
@@ -171,7 +171,7 @@ func setFile(entries []treeEntry, e treeEdit) ([]treeEntry, error) {
 	return entries, nil
 }
 
-func setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
+func (d *deflater) setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
 	i := entryNamed(entries, name)
 	var old Hash
 	if i >= 0 {
@@ -180,7 +180,7 @@ func setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edi
 		}
 		old = entries[i].hash
 	}
-	h, err := editFolder(ctx, tx, old, edits)
+	h, err := d.editFolder(ctx, tx, old, edits)
 	switch {
 	case err != nil:
 		return nil, err
