@@ -38,7 +38,7 @@ func (demoCmd) Run(ctx context.Context, s *settings) error {
 		People: store.As[people.Tx](r.db), Docs: r.docs, Revisions: r.revisions,
 		Initiatives: r.initiatives, Clock: clock,
 	}
-	if err := demo.Seed(ctx, city, time.Now().Add(-3*time.Hour)); err != nil {
+	if err := demo.Seed(ctx, city, time.Now().AddDate(0, 0, -1)); err != nil {
 		return err
 	}
 	clock.Release(time.Now)

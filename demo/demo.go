@@ -34,12 +34,14 @@ type Clock struct {
 // NewClock returns a clock that stands still at start until it is moved.
 func NewClock(start time.Time) *Clock { return &Clock{at: start} }
 
-// Now returns the clock's time; after Release the time of day.
+// Now returns the clock's time; after Release the time of day. Before it, each
+// day's 24 hours are pressed into 13 of daylight: the sample's people sleep.
 func (c *Clock) Now() time.Time {
 	if c.live != nil {
 		return c.live()
 	}
-	return c.at
+	day := c.at.UTC().Truncate(24 * time.Hour)
+	return day.Add(6*time.Hour + c.at.Sub(day)*13/24)
 }
 
 // Release lets the clock follow live. It must be called before the clock is shared.
@@ -108,6 +110,27 @@ type sampleDecision struct {
 	Edits   []sampleEdit
 }
 
+// pauses is how many comments take as long as one proposal or decision.
+const pauses = 8
+
+// length is how long the sample lasts, in pauses.
+func (s sample) length() int {
+	n := pauses // the initiative
+	for _, p := range s.Proposals {
+		n += pauses
+		if p.Decision != nil {
+			n += pauses
+		}
+		for _, c := range p.Comments {
+			n += 1 + len(c.Replies)
+		}
+	}
+	for _, c := range s.PassageComments {
+		n += 1 + len(c.Replies)
+	}
+	return n
+}
+
 // seeding is one run of Seed.
 type seeding struct {
 	City
@@ -116,7 +139,8 @@ type seeding struct {
 	step     time.Duration
 }
 
-// Seed brings the sample into an empty city.
+// Seed brings the sample into an empty city; its last event falls on the day of
+// until.
 func Seed(ctx context.Context, city City, until time.Time) error {
 	data, err := files.ReadFile("sample.json")
 	if err != nil {
@@ -126,8 +150,7 @@ func Seed(ctx context.Context, city City, until time.Time) error {
 	if err := json.Unmarshal(data, &s.sample); err != nil {
 		return fmt.Errorf("sample.json: %w", err)
 	}
-	// Three events a proposal, spread evenly over the time there is.
-	s.step = until.Sub(city.Clock.Now()) / time.Duration(4*len(s.Proposals)+20)
+	s.step = until.Sub(city.Clock.at) * pauses / time.Duration(s.sample.length())
 	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.comments, s.initiative} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("sample city: %w", err)

@@ -89,7 +89,7 @@ func (s *seeding) propose(ctx context.Context, p sampleProposal) (int64, error) 
 }
 
 func (s *seeding) comment(ctx context.Context, c sampleComment, at revisions.Comment) error {
-	s.Clock.step(s.step / 8)
+	s.Clock.step(s.step / pauses)
 	author := s.accounts[c.By]
 	at.Body, at.Capacity, at.Lang = c.Text, c.Capacity, cmp.Or(c.Lang, author.Lang)
 	made, err := s.Revisions.WriteComment(ctx, author, "", at)
