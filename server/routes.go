@@ -32,6 +32,9 @@ func (s *Server) routes() []route {
 	front := front{docs: c.Docs, revisions: c.Revisions}
 	info := info{cloneURL: s.cloneURL()}
 	held := holding{people: c.People}
+	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions}
+	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
+	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
 	return []route{
 		// Reading.
@@ -49,9 +52,34 @@ func (s *Server) routes() []route {
 		{name: "continue", method: get, pattern: "/{continue}/:token", handle: held.show},
 
 		// Proposing and discussing.
-		{name: "proposals", method: get, pattern: "/{proposals}", handle: notYet},
-		{name: "proposal", method: get, pattern: "/{proposals}/:id", handle: notYet},
-		{name: "propose", method: get, pattern: "/{propose}", handle: notYet, query: []string{"page", "passage"}},
+		{name: "proposals", method: get, pattern: "/{proposals}", handle: proposed.list, query: []string{"state", "page", "area", "order", "start"}},
+		{name: "proposal", method: get, pattern: "/{proposals}/:id", handle: proposed.show, query: []string{"ok"}},
+		{name: "proposal.versions", method: get, pattern: "/{proposals}/:id/{versions}", handle: proposed.versions, query: []string{"a", "b"}},
+		{name: "proposal.stance", method: post, pattern: "/{proposals}/:id/{stance}", handle: proposed.takeStance, limit: limitStance},
+		{name: "proposal.withdraw", method: get, pattern: "/{proposals}/:id/{withdraw}", handle: proposed.withdraw},
+		{name: "proposal.withdraw", method: post, pattern: "/{proposals}/:id/{withdraw}", handle: proposed.withdraw},
+		{name: "proposal.revise", method: post, pattern: "/{proposals}/:id/{revise}", handle: proposed.revise, limit: limitEdit},
+		{name: "propose", method: get, pattern: "/{propose}", handle: write.propose, query: []string{"page", "passage", "at", "new"}},
+		{name: "propose", method: post, pattern: "/{propose}", handle: write.begin, limit: limitEdit},
+		{name: "draft", method: get, pattern: "/{propose}/:token", handle: write.show, query: []string{"ok"}},
+		{name: "draft", method: post, pattern: "/{propose}/:token", handle: write.save, limit: limitSubmit},
+		{name: "draft.edit", method: get, pattern: "/{propose}/:token/{edit}/:n", handle: write.rewrite},
+		{name: "draft.edit", method: post, pattern: "/{propose}/:token/{edit}/:n", handle: write.rewrite, limit: limitEdit},
+		{name: "draft.settle", method: post, pattern: "/{propose}/:token/{move}/:n", handle: write.settle, limit: limitEdit},
+		{name: "draft.remove", method: post, pattern: "/{propose}/:token/{remove}/:n", handle: write.drop, limit: limitEdit},
+		{name: "draft.sent", method: get, pattern: "/{propose}/:token/{sent}", handle: write.sent},
+		{name: "draft.discard", method: get, pattern: "/{propose}/:token/{discard}", handle: write.discard},
+		{name: "draft.discard", method: post, pattern: "/{propose}/:token/{discard}", handle: write.discard},
+		{name: "proposal.comment", method: post, pattern: "/{proposals}/:id/{comment}", handle: talk.onProposal, limit: limitComment},
+		{name: "passage.comment", method: post, pattern: "/{passage}/:id/{comment}", handle: talk.onPassage, limit: limitComment},
+		{name: "comment", method: get, pattern: "/{comment}/:id", handle: talk.find},
+		{name: "comment.answer", method: get, pattern: "/{comment}/:id/{reply}", handle: talk.answer},
+		{name: "comment.answer", method: post, pattern: "/{comment}/:id/{reply}", handle: talk.answer, limit: limitComment},
+		{name: "comment.edit", method: get, pattern: "/{comment}/:id/{edit}", handle: talk.edit},
+		{name: "comment.edit", method: post, pattern: "/{comment}/:id/{edit}", handle: talk.edit, limit: limitComment},
+		{name: "comment.remove", method: get, pattern: "/{comment}/:id/{remove}", handle: talk.remove},
+		{name: "comment.remove", method: post, pattern: "/{comment}/:id/{remove}", handle: talk.remove, limit: limitComment},
+		{name: "comment.history", method: get, pattern: "/{comment}/:id/{history}", handle: talk.history},
 
 		// Review, decision, initiatives.
 		{name: "queue", method: get, pattern: "/{queue}", handle: notYet},

@@ -1,0 +1,204 @@
+package server
+
+import (
+	"net/http"
+
+	"luonnos/docs"
+	"luonnos/internal/fault"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+// draftPage is a proposal being written: its changes, and what is said of them.
+type draftPage struct {
+	Form  *form
+	Token people.Token
+	Draft revisions.Draft
+	// Pages are what the changes do to each page, Edits the changes one by one.
+	Pages []pageChange
+	Edits []draftEdit
+	// Behind are those that the strategy has left behind.
+	Behind []behindEdit
+	Areas  []choice
+	// Capacities are offered to those who can speak for the city.
+	Capacities []choice
+	SignedIn   bool
+	// Waiting: it was sent and waits for its writer to confirm the address.
+	Waiting bool
+	// Revises is the proposal that this becomes a new version of, 0 for none.
+	Revises int64
+	// Saved: what was typed has just been kept.
+	Saved bool
+	// LastPage is where the writer may want to change another passage.
+	LastPage docs.Path
+}
+
+// draftToken is the draft that the address names.
+func draftToken(r *request) people.Token { return people.Token(r.param("token")) }
+
+// show is the draft's page. It remembers the draft in the browser, so that the
+// next change joins it.
+func (h proposing) show(r *request) error {
+	d, err := h.revisions.Draft(r.ctx(), draftToken(r))
+	if err != nil {
+		return err
+	}
+	r.rememberDraft(draftToken(r))
+	return h.showDraft(r, http.StatusOK, d, draftForm(d))
+}
+
+// draftForm is the draft's details as typed before.
+func draftForm(d revisions.Draft) *form {
+	f := newForm("title", d.Title, "reason", d.Reason, "area", d.Area, "name", d.Name, "email", d.Email, "capacity", string(d.Capacity))
+	if d.Named {
+		f.values.Set("named", "yes")
+	}
+	return f
+}
+
+func (h proposing) showDraft(r *request, status int, d revisions.Draft, f *form) error {
+	view := draftPage{Form: f, Token: draftToken(r), Draft: d, SignedIn: r.actor.SignedIn(), Saved: r.query("ok") == "saved"}
+	if d.Account == "" {
+		view.Waiting = d.Proposal > 0
+	} else {
+		view.Revises = d.Proposal
+	}
+	var err error
+	if view.Edits, err = h.draftEdits(r, d); err != nil {
+		return err
+	}
+	if view.Behind, err = h.behind(r, d, view.Edits); err != nil {
+		return err
+	}
+	differences, err := h.revisions.DraftDifference(r.ctx(), d)
+	if err != nil {
+		return err
+	}
+	view.Pages = pageChanges(r, differences)
+	if n := len(d.Edits); n > 0 && d.Edits[n-1].Op != revisions.EditPage {
+		view.LastPage = d.Edits[n-1].Path
+	}
+	if view.Areas, err = areaChoices(r, h.people, "area.whole-city"); err != nil {
+		return err
+	}
+	view.Capacities = capacityChoices(r)
+	return r.render(status, "draft", head{Title: r.t("draft.title"), Section: "proposals", NoIndex: true,
+		Crumbs: []crumb{{r.t("proposal.list"), r.url("proposals")}}}, view)
+}
+
+// areaChoices are the areas of the city; the first choice is none of them.
+func areaChoices(r *request, p *people.Service, none string) ([]choice, error) {
+	areas, err := p.Areas(r.ctx())
+	if err != nil {
+		return nil, err
+	}
+	out := []choice{{Value: "", Label: r.t(none)}}
+	for _, a := range areas {
+		out = append(out, choice{Value: a.Code, Label: a.Name(r.lang)})
+	}
+	return out, nil
+}
+
+// capacityChoices are offered to those who can speak for the city, nil to others.
+func capacityChoices(r *request) []choice {
+	if !r.can(people.SpeakAsOfficial, "") {
+		return nil
+	}
+	return []choice{
+		{Value: string(people.Private), Label: r.t("speak.as-private")},
+		{Value: string(people.AsOfficial), Label: r.t("speak.as-official")},
+	}
+}
+
+// capacity is what the form says the sender speaks as.
+func (r *request) capacity() people.Capacity {
+	if r.value("capacity") == string(people.AsOfficial) {
+		return people.AsOfficial
+	}
+	return people.Private
+}
+
+// detailsOf is what the draft says besides its changes.
+func detailsOf(d revisions.Draft) revisions.DraftDetails {
+	return revisions.DraftDetails{Title: d.Title, Reason: d.Reason, Area: d.Area,
+		Capacity: d.Capacity, Named: d.Named, Name: d.Name, Email: d.Email}
+}
+
+// save keeps what was typed, whatever it is; the button "send" sends it too.
+func (h proposing) save(r *request) error {
+	token := draftToken(r)
+	sends := r.value("do") == "send"
+	_, err := h.revisions.SaveDetails(r.ctx(), token, revisions.DraftDetails{
+		Title: r.text("title"), Reason: r.text("reason"), Area: r.value("area"),
+		Capacity: r.capacity(), Named: r.value("named") != "",
+		Name: r.text("name"), Email: r.text("email"),
+	})
+	var p revisions.Proposal
+	switch {
+	case err == nil && !sends:
+		return r.redirect("draft", token, "ok", "saved")
+	// A draft that is gone may have been sent by the first of two clicks.
+	case err == nil, sends && fault.KindOf(err) == fault.Gone:
+		p, err = h.revisions.Submit(r.ctx(), r.actor, r.op(), token)
+	}
+	if err != nil {
+		return h.saveAgain(r, err)
+	}
+	if p.State == revisions.Unconfirmed {
+		return r.redirect("draft.sent", token)
+	}
+	r.forgetDraft()
+	return r.redirect("proposal", p.ID, "ok", "sent")
+}
+
+// saveAgain shows the draft with what is to be mended.
+func (h proposing) saveAgain(r *request, err error) error {
+	f := r.form()
+	if !f.take(r, err) {
+		return err
+	}
+	d, err := h.revisions.Draft(r.ctx(), draftToken(r))
+	if err != nil {
+		return err
+	}
+	return h.showDraft(r, http.StatusUnprocessableEntity, d, f)
+}
+
+// sentPage tells a visitor to confirm by mail.
+type sentPage struct {
+	Token people.Token
+	Email string
+}
+
+func (h proposing) sent(r *request) error {
+	d, err := h.revisions.Draft(r.ctx(), draftToken(r))
+	if err != nil {
+		return err
+	}
+	return r.render(http.StatusOK, "draft-sent", head{Title: r.t("draft.sent-title"), Section: "proposals", NoIndex: true},
+		sentPage{draftToken(r), d.Email})
+}
+
+// discardPage asks once more.
+type discardPage struct {
+	Token people.Token
+	Title string
+	Edits int
+}
+
+func (h proposing) discard(r *request) error {
+	token := draftToken(r)
+	if r.posts() {
+		if err := h.revisions.DiscardDraft(r.ctx(), token); err != nil {
+			return err
+		}
+		r.forgetDraft()
+		return r.redirect("proposals")
+	}
+	d, err := h.revisions.Draft(r.ctx(), token)
+	if err != nil {
+		return err
+	}
+	return r.render(http.StatusOK, "draft-discard", head{Title: r.t("draft.discard-title"), Section: "proposals", NoIndex: true},
+		discardPage{token, draftTitle(r, d), len(d.Edits)})
+}

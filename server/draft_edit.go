@@ -1,0 +1,176 @@
+package server
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"luonnos/docs"
+	"luonnos/internal/fault"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+// draftEdit is one change of a draft in its list.
+type draftEdit struct {
+	N    int // from 0, as addresses have it
+	Edit revisions.Edit
+	// Where tells the page or heading, What how the passage begins.
+	Where, What string
+	Lang        people.Lang
+	// Preview is the proposed text as it will be read; nothing for a removal.
+	Preview template.HTML
+}
+
+func (h proposing) draftEdits(r *request, d revisions.Draft) ([]draftEdit, error) {
+	titles, err := h.titles(r)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]draftEdit, len(d.Edits))
+	for i, e := range d.Edits {
+		x := draftEdit{N: i, Edit: e, Where: titles[e.Path], Lang: e.Path.Lang()}
+		if x.Where == "" {
+			x.Where = titleOf(e.Path, "")
+		}
+		if e.Heading != "" && e.Heading != x.Where && e.Op != revisions.EditPage {
+			x.Where += " – " + e.Heading
+		}
+		x.What = excerpt(e.Old)
+		if e.Text != "" {
+			x.Preview = docs.RenderFragment([]byte(e.Text))
+			if e.Old == "" {
+				x.What = excerpt(e.Text)
+			}
+		}
+		out[i] = x
+	}
+	return out, nil
+}
+
+// titles are the titles of the pages by path.
+func (h proposing) titles(r *request) (map[docs.Path]string, error) {
+	pages, err := h.docs.Pages(r.ctx())
+	if err != nil {
+		return nil, err
+	}
+	out := map[docs.Path]string{}
+	for _, p := range pages {
+		out[p.Path] = titleOf(p.Path, p.Title)
+	}
+	return out, nil
+}
+
+// editOf is the draft and its change that the address names.
+func (h proposing) editOf(r *request) (revisions.Draft, int, error) {
+	d, err := h.revisions.Draft(r.ctx(), people.Token(r.param("token")))
+	if err != nil {
+		return d, 0, err
+	}
+	n, err := strconv.Atoi(r.param("n"))
+	if err != nil || n < 0 || n >= len(d.Edits) {
+		return d, 0, fault.New(fault.NotFound, "draft.no-edit")
+	}
+	return d, n, nil
+}
+
+// rewrite shows a change of the draft to be written anew, and takes it.
+func (h proposing) rewrite(r *request) error {
+	d, n, err := h.editOf(r)
+	if err != nil {
+		return err
+	}
+	token := r.param("token")
+	action, back := r.url("draft.edit", token, n), r.url("draft", token)
+	if !r.posts() {
+		view, err := h.written(r, d.Edits[n])
+		if err != nil {
+			return err
+		}
+		view.Action, view.Back = action, back
+		return h.showWrite(r, http.StatusOK, view)
+	}
+	edit, view, err := h.posted(r)
+	view.Action, view.Back = action, back
+	if view.NewPage && edit.Path == "" {
+		edit.Path = d.Edits[n].Path
+	}
+	if err == nil {
+		_, err = h.revisions.PutEdit(r.ctx(), people.Token(token), n, edit)
+	}
+	if err != nil && !fault.Is(err, "error.draft-behind") {
+		return h.showAgain(r, view, edit, err)
+	}
+	return r.redirect("draft", token)
+}
+
+// written is the form as it was when the change was written. The wording it is
+// compared with is the one that the strategy has now.
+func (h proposing) written(r *request, e revisions.Edit) (writePage, error) {
+	if e.Op == revisions.EditPage {
+		text := e.Text
+		if title, rest, ok := strings.Cut(text, "\n"); ok && title == "# "+e.Heading {
+			text = strings.TrimPrefix(rest, "\n")
+		}
+		return writePage{NewPage: true, Form: newForm("what", string(e.Op), "heading", e.Heading, "text", text, "page", string(e.Path))}, nil
+	}
+	passage, at := e.Passage, ""
+	switch {
+	case e.Op == revisions.EditMove:
+		passage = e.From
+	case e.Op == revisions.EditAdd && e.Passage == "":
+		at = placeTop
+	}
+	p, err := h.findPlace(r, e.Path, passage, at)
+	if fault.KindOf(err) == fault.NotFound {
+		// The passage is gone: the writer's words are all there is.
+		p = place{Path: e.Path, PageTitle: titleOf(e.Path, ""), Lang: e.Path.Lang(), Passage: passage, Heading: e.Heading, Text: e.Old}
+	} else if err != nil {
+		return writePage{}, err
+	}
+	f := newForm("what", string(e.Op), "old", p.Text, "text", p.Text)
+	switch e.Op {
+	case revisions.EditChange:
+		f.values.Set("text", e.Text)
+	case revisions.EditAdd:
+		f.values.Set("added", e.Text)
+	case revisions.EditMove:
+		f.values.Set("after", string(e.Passage))
+		if e.Passage == "" {
+			f.values.Set("after", placeTop)
+		}
+	}
+	if e.Outside {
+		f.values.Set("outside", "yes")
+	}
+	return writePage{Place: p, Form: f}, nil
+}
+
+// drop takes a change out of the draft.
+func (h proposing) drop(r *request) error {
+	n, err := strconv.Atoi(r.param("n"))
+	if err != nil {
+		return errNoPage()
+	}
+	token := people.Token(r.param("token"))
+	d, err := h.revisions.Draft(r.ctx(), token)
+	if err != nil {
+		return err
+	}
+	// The form says which change it was made for: a second click, or another
+	// window, must not take out the next one.
+	if n < len(d.Edits) && n >= 0 && editKey(d.Edits[n]) == r.value("edit") {
+		if _, err := h.revisions.DropEdit(r.ctx(), token, n); err != nil {
+			return err
+		}
+	}
+	return r.redirect("draft", token)
+}
+
+// Key tells the change from the others of its draft.
+func (e draftEdit) Key() string { return editKey(e.Edit) }
+
+func editKey(e revisions.Edit) string {
+	return string(e.Op) + " " + string(e.Path) + " " + string(e.Passage) + " " + string(e.From) + " " + strconv.Itoa(len(e.Text))
+}
