@@ -161,7 +161,7 @@ func (s *surveying) heading(n *ast.Heading) (first, last, start int, ok bool) {
 	if lines.Len() == 0 {
 		return first, first, start, true
 	}
-	before := bytes.TrimRight(s.lines.source[begin:start], " \t")
+	before := bytes.TrimRight(s.lines.source[begin:start], " \t\r\v\f")
 	hashes := len(before) - len(bytes.TrimRight(before, "#"))
 	if hashes == n.Level && len(before) < start-begin {
 		return first, first, begin + len(before) - hashes, true

@@ -178,10 +178,22 @@ func TestPassages(t *testing.T) {
 	}
 }
 
+// The parser takes a footnote out of the quote it stands in; its lines stay the
+// quote's.
+func TestPassagesQuotedFootnote(t *testing.T) {
+	var got []PassageKind
+	for _, p := range Passages([]byte("[^2]: x\n\n> [^1]: a\n\nb[^1][^2]\n\n# C\n")) {
+		got = append(got, p.Kind)
+	}
+	if diff := cmp.Diff([]PassageKind{KindDefinition, KindQuote, KindParagraph, KindHeading}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func FuzzPassages(f *testing.F) {
 	for _, seed := range []string{
 		"# A\n\ntext\n", "- a\n\n  b\n- ```\n  x\n```\n", "|a|\n|-|\n|b|\n", "> q\nlazy\n", "[^1]: n\n\n    m\n\nx[^1]",
-		"---\na: b\n---\nx", "-\t\tx\n\n\ty", "a\n===\n", "<!--\n\n-->\n", "[a]: b\n'c\nd'\n", "1)\n\n2) x\r\n", "> [^1]: a\n\nb[^1]", "a\r\r\nb\rc", "[a]:\n/u\n[b]:\n/v\n'T'\ntext", "- [^1]: a\n\n      b\n", "- - - x\n    y",
+		"---\na: b\n---\nx", "-\t\tx\n\n\ty", "a\n===\n", "<!--\n\n-->\n", "[a]: b\n'c\nd'\n", "1)\n\n2) x\r\n", "> [^1]: a\n\nb[^1]", "> [^1]: a\n\n[^2]: b\n\nc[^1][^2]", "[^2]: x\n\n> [^1]: a\n\nb[^1][^2]", "[^1]: [^2]: x\n\ny[^1][^2]", "#\r0", "a\r\r\nb\rc", "[a]:\n/u\n[b]:\n/v\n'T'\ntext", "- [^1]: a\n\n      b\n", "- - - x\n    y",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -22,12 +22,10 @@ type layout struct {
 
 // place is where a passage lies, in lines, and what holds it.
 type place struct {
-	node        ast.Node // nil for front matter
+	node        ast.Node // nil for what the parser keeps no node of
 	first, last int
 	item        *listItem // the innermost list item around it, or nil
 	table       *tableSpan
-	// hidden passages leave no trace in the rendered page.
-	hidden bool
 }
 
 // listItem is a list item with everything in it.
@@ -46,25 +44,33 @@ type listItem struct {
 // tableSpan is the fixed part of a table: the delimiter row lies at header+1.
 type tableSpan struct{ header, last int }
 
-// claim is a wish of a block to own lines.
-type claim struct {
-	place
-	start int
-	kind  PassageKind
-	level int
-}
-
 type surveying struct {
 	lines  lineIndex
 	claims []claim
+	// structure marks lines that readers see the effect of but do not edit.
+	structure map[int]bool
 }
 
 func surveyTree(doc ast.Node, source []byte) *layout {
-	s := &surveying{lines: indexLines(source)}
+	s := &surveying{lines: indexLines(source), structure: map[int]bool{}}
 	s.children(doc, nil)
+	s.footnotes(doc)
 	sort.SliceStable(s.claims, func(i, j int) bool { return s.claims[i].first < s.claims[j].first })
 	s.settle()
+	s.leftovers()
 	return s.layout()
+}
+
+// footnotes finds the list of them: the parser keeps it where the first one
+// stood, which may be inside a quote.
+func (s *surveying) footnotes(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if _, ok := c.(*extast.FootnoteList); ok {
+			s.children(c, nil)
+		} else if c.Type() == ast.TypeBlock {
+			s.footnotes(c)
+		}
+	}
 }
 
 func (s *surveying) children(n ast.Node, item *listItem) {
@@ -79,8 +85,7 @@ func (s *surveying) block(n ast.Node, item *listItem) {
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			s.children(c, s.item(c, n, item))
 		}
-	case *extast.FootnoteList:
-		s.children(n, nil)
+	case *extast.FootnoteList: // see footnotes
 	case *extast.Table:
 		s.table(n, item)
 	default:
@@ -108,12 +113,9 @@ func (s *surveying) describe(c *claim, n ast.Node) {
 		c.kind = KindCode
 	case *ast.HTMLBlock:
 		c.kind = KindHTML
-		c.hidden = n.HTMLBlockType == ast.HTMLBlockType2
 	case *ast.ThematicBreak:
 		c.kind = KindRule
-	case *ast.LinkReferenceDefinition:
-		c.kind, c.hidden = KindDefinition, true
-	case *extast.Footnote:
+	case *ast.LinkReferenceDefinition, *extast.Footnote:
 		c.kind = KindDefinition
 	default:
 		c.kind = KindParagraph
@@ -194,6 +196,7 @@ func (s *surveying) table(t *extast.Table, item *listItem) {
 		line := s.lines.at(row.Pos())
 		if span.header < 0 {
 			span.header = line
+			s.structure[line+1] = true
 		}
 		span.last = max(line, span.header+1)
 		start := s.lines.indented(line)
@@ -217,31 +220,6 @@ func (s *surveying) textAfter(pos int) int {
 	return pos
 }
 
-// settle gives each line to the first that claims it.
-func (s *surveying) settle() {
-	kept, next := s.claims[:0], 0
-	for i, c := range s.claims {
-		if c.first < next {
-			continue
-		}
-		if i+1 < len(s.claims) && c.kind != KindQuote && c.kind != KindDefinition {
-			for j := i + 1; j < len(s.claims) && s.claims[j].first <= c.last; j++ {
-				if s.claims[j].first > c.first {
-					c.last = s.claims[j].first - 1
-					break
-				}
-			}
-		}
-		for c.last > c.first && s.lines.blank(c.last) {
-			c.last--
-		}
-		c.start = min(max(c.start, s.lines.start(c.first)), s.lines.end(c.first))
-		next = c.last + 1
-		kept = append(kept, c)
-	}
-	s.claims = kept
-}
-
 func (s *surveying) layout() *layout {
 	l := &layout{lines: s.lines, index: make(map[ast.Node]int, len(s.claims))}
 	heading := ""
@@ -257,7 +235,9 @@ func (s *surveying) layout() *layout {
 		for item := c.item; item != nil; item = item.parent {
 			item.first, item.last = min(item.first, c.first), max(item.last, c.last)
 		}
-		l.index[c.node] = i
+		if c.node != nil {
+			l.index[c.node] = i
+		}
 		l.passages = append(l.passages, p)
 		l.places = append(l.places, c.place)
 	}
@@ -301,7 +281,7 @@ func (l *layout) shift(source []byte, body, start, end int) {
 	if start < end {
 		front := Passage{Kind: KindFrontMatter, Start: start, End: end}
 		l.passages = append([]Passage{front}, l.passages...)
-		l.places = append([]place{{first: 0, last: skipped - 1, hidden: true}}, l.places...)
+		l.places = append([]place{{first: 0, last: skipped - 1}}, l.places...)
 		for n := range l.index {
 			l.index[n]++
 		}

@@ -232,7 +232,7 @@ func TestRenderCorpus(t *testing.T) {
 func FuzzRender(f *testing.F) {
 	for _, seed := range []string{
 		"# A\n\n[a](javascript:x) ![b](c \"d\")", "- [ ] a\n- b\n\n  c", "|a|\n|-|\n|b|\n", "x[^1] [y[^1]](z)\n\n[^1]: n", "<b>\n\n<!-- x -->",
-		"[![a](b)](c)", "<https://a.fi> a@b.fi", "> - > 1. x\n>   ```\n", "&#0; \x00 \xff",
+		"[![a](b)](c)", "> [^1]: a\n\n[^2]: b\n\nc[^1][^2]", "[^2]: x\n\n> [^1]: a\n\nb[^1][^2]", "[^1]: [^2]: x\n\ny[^1][^2]", "<https://a.fi> a@b.fi", "> - > 1. x\n>   ```\n", "&#0; \x00 \xff",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -45,7 +45,7 @@ func TestSplice(t *testing.T) {
 		{"add an item after one with items", list, []SpliceOp{{Kind: "add", Passage: 2, Text: "- uusi\n- toinen"}}, "Alku\n\n- a\n  jatkuu\n- b\n  - b1\n  - b2\n- uusi\n- toinen\n- c\n\nLoppu\n"},
 		{"add a nested item", list, []SpliceOp{{Kind: "add", Passage: 4, Text: "b3"}, {Kind: "add", Passage: 2, Text: "uusi"}}, "Alku\n\n- a\n  jatkuu\n- b\n  - b1\n  - b2\n  - b3\n- uusi\n- c\n\nLoppu\n"},
 		{"add a nested item, told last", list, []SpliceOp{{Kind: "add", Passage: 2, Text: "uusi"}, {Kind: "add", Passage: 4, Text: "b3"}}, "Alku\n\n- a\n  jatkuu\n- b\n  - b1\n  - b2\n  - b3\n- uusi\n- c\n\nLoppu\n"},
-		{"lines that stay keep their indentation", "- a\nlaiska\n  c\n", []SpliceOp{{Kind: "change", Passage: 0, Text: "a\nlaiska\nC"}}, "- a\nlaiska\n  C\n"},
+		{"lines that stay keep their indentation", "- a\nlaiska\n  b\n  c\n", []SpliceOp{{Kind: "change", Passage: 0, Text: "a\nlaiska\nb\nC"}}, "- a\nlaiska\n  b\n  C\n"},
 		{"a tab that reaches too far stays", "1. a\n\tb\n", []SpliceOp{{Kind: "change", Passage: 0, Text: "A\n\tb"}}, "1. A\n\tb\n"},
 		{"add behind the list", list, []SpliceOp{{Kind: "add", Passage: 1, Text: "uusi", Outside: true}}, "Alku\n\n- a\n  jatkuu\n- b\n  - b1\n  - b2\n- c\n\nuusi\n\nLoppu\n"},
 		{"add a heading in a list", list, []SpliceOp{{Kind: "add", Passage: 1, Text: "## Uusi"}}, "Alku\n\n- a\n  jatkuu\n- b\n  - b1\n  - b2\n- c\n\n## Uusi\n\nLoppu\n"},
