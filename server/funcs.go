@@ -30,7 +30,10 @@ func funcs(p locale.Printer, a addresses, files *assets) template.FuncMap {
 		},
 		"choices": newChoices,
 		"foreign": func(l people.Lang) template.HTMLAttr { return foreign(p.Lang(), l) },
-		"add":     func(a, b int) int { return a + b },
+		// here is the lang attribute of the page, for its own words inside a
+		// text in another language.
+		"here": func() template.HTMLAttr { return template.HTMLAttr(`lang="` + string(p.Lang()) + `"`) },
+		"add":  func(a, b int) int { return a + b },
 	}
 }
 

@@ -25,11 +25,14 @@ type homePage struct {
 	City, Site string
 	Chapters   []chapter
 	// Foreign are the chapters in other languages.
-	Foreign   []chapter
-	Words     int
-	Proposals []revisions.Proposal
+	Foreign []chapter
+	// Count and Words are of all chapters.
+	Count, Words int
+	Proposals    []revisions.Proposal
 	// Open is how many proposals wait for an answer in all.
-	Open      int
+	Open int
+	// Accepted is how many have been accepted so far.
+	Accepted  int
 	Decisions []decisionRow
 	CanImport bool
 	SignedIn  bool
@@ -52,6 +55,7 @@ func (h front) home(r *request) error {
 	brand := r.server.config.Brand
 	view := homePage{City: brand.City[r.lang], Site: brand.Site[r.lang],
 		CanImport: r.can(people.ImportText, ""), SignedIn: r.actor.SignedIn()}
+	view.Count = len(list)
 	for _, c := range list {
 		view.Words += c.Words
 		if c.Lang == r.lang {
@@ -62,6 +66,11 @@ func (h front) home(r *request) error {
 	}
 	view.Proposals, view.Open, err = h.revisions.Proposals(r.ctx(), people.Account{},
 		revisions.Filter{States: []revisions.State{revisions.Open, revisions.Returned}, Order: "newest", Limit: homeProposals})
+	if err != nil {
+		return err
+	}
+	_, view.Accepted, err = h.revisions.Proposals(r.ctx(), people.Account{},
+		revisions.Filter{States: []revisions.State{revisions.Accepted}, Limit: 1})
 	if err != nil {
 		return err
 	}

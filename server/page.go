@@ -19,7 +19,8 @@ type strategyPage struct {
 	Title string
 	Lang  people.Lang
 	Text  template.HTML
-	TOC   []docs.Heading
+	// Meta stands under the title.
+	Meta *pageMeta
 	// Old is the version shown when it is not the newest.
 	Old *oldVersion
 	// Authors: the margin tells who wrote each passage.
@@ -66,11 +67,11 @@ func (h reading) page(r *request) error {
 			return err
 		}
 	}
-	meta := pageMeta{Path: p, Changed: page.Changed, Seq: page.Seq, Authors: view.Authors}
+	view.Meta = &pageMeta{Path: p, Changed: page.Changed, Seq: page.Seq, Authors: view.Authors}
 	out := r.renderText(&view, source, page.Passages, func(i int, passage docs.Passage, first bool) any {
 		m := passageMargin{ID: passage.ID, Kind: passage.Kind, Heading: passage.Heading, Marks: marks[passage.ID], N: i + 1}
 		if first {
-			m.Meta = &meta
+			m.Meta = view.Meta
 		}
 		if o, ok := origins[passage.ID]; ok {
 			m.Origin = &o
@@ -104,21 +105,27 @@ func (h reading) oldPage(r *request, p docs.Path, seq int64) error {
 	if err != nil {
 		return err
 	}
-	view := strategyPage{Path: p, Lang: p.Lang(), Old: &oldVersion{Seq: version.Seq, At: version.At}}
+	view := strategyPage{Path: p, Lang: p.Lang(), Old: &oldVersion{Seq: version.Seq, At: version.At}, Meta: &pageMeta{Path: p}}
 	view.Old.Gone = len(newest) > 0 && newest[0].Kind == docs.Removed
-	r.renderText(&view, source, nil, nil)
+	r.renderText(&view, source, nil, func(_ int, _ docs.Passage, first bool) any {
+		if first {
+			return passageMargin{Meta: view.Meta, Bare: true}
+		}
+		return nil
+	})
 	title := titleOf(p, version.Title)
 	return r.render(http.StatusOK, "page", head{Title: r.t("read.version-title", title, r.print.Date(version.At)),
 		Section: "strategy", NoIndex: true, Wide: true,
 		Crumbs: []crumb{{r.t("read.index"), r.url("strategy")}, {title, r.url("page", p)}, {r.t("read.versions"), r.url("versions", p)}}}, view)
 }
 
-// pageMeta stands under the title: when changed, versions, who wrote.
+// pageMeta stands under the title: when changed, versions, who wrote, contents.
 type pageMeta struct {
 	Path    docs.Path
 	Changed time.Time
-	Seq     int64
+	Seq     int64 // 0 in an old version, which has the contents alone
 	Authors bool
+	TOC     []docs.Heading
 }
 
 // passageMargin stands beside a passage.
@@ -131,6 +138,8 @@ type passageMargin struct {
 	Marks  revisions.Marks
 	Origin *origin
 	Meta   *pageMeta
+	// Bare: nothing but Meta, in an old version.
+	Bare bool
 }
 
 // origin is who brought a passage's text.
@@ -174,7 +183,8 @@ func (r *request) authorName(names map[people.Pseudonym]people.Account, p people
 }
 
 // renderText renders the source into the view. margin gives the data of the
-// partial "margin" for each passage; first is true at the page's title.
+// partial "margin" for each passage, nil for none; first is true at the page's
+// title.
 func (r *request) renderText(view *strategyPage, source []byte, ids []docs.PassageID,
 	margin func(i int, p docs.Passage, first bool) any) docs.Rendered {
 	out := docs.Render(source, docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
@@ -187,18 +197,18 @@ func (r *request) renderText(view *strategyPage, source []byte, ids []docs.Passa
 	}
 	for _, x := range out.TOC {
 		if x.Level == 2 || x.Level == 3 || view.Title != "" && x.Level == 1 {
-			view.TOC = append(view.TOC, x)
+			view.Meta.TOC = append(view.Meta.TOC, x)
 		}
-	}
-	view.Text = out.HTML
-	if margin == nil {
-		return out
 	}
 	titled := view.Title != ""
 	view.Text = out.WithMargins(func(i int, p docs.Passage) template.HTML {
 		first := !titled && p.Kind == docs.KindHeading && p.Level == 1
 		titled = titled || first
-		html, err := r.server.pages.execute(r.lang, "margin", margin(i, p, first))
+		data := margin(i, p, first)
+		if data == nil {
+			return ""
+		}
+		html, err := r.server.pages.execute(r.lang, "margin", data)
 		if err != nil {
 			r.server.config.Log.Error("margin", "error", err)
 		}
