@@ -152,15 +152,18 @@ func countWords(t []token) int {
 func (s *stitcher) conflict(pieces []piece) {
 	first, last := pieces[0], pieces[len(pieces)-1]
 	b, o, t := rawText(s.b[first.b0:last.b1]), rawText(s.o[first.o0:last.o1]), rawText(s.t[first.t0:last.t1])
-	if whole, ok := takeWhole(b, o, t); ok {
+	unresolved := slices.ContainsFunc(pieces, func(p piece) bool { return p.origin == Unresolved })
+	if whole, ok := takeWhole(b, o, t); ok && unresolved {
 		// The alignments differ, the texts do not.
-		s.chunks = append(s.chunks, whole)
+		side := s.o[first.o0:last.o1]
 		if whole.Origin == FromTheirs {
-			s.out = append(s.out, s.t[first.t0:last.t1]...)
-		} else {
-			s.out = append(s.out, s.o[first.o0:last.o1]...)
+			side = s.t[first.t0:last.t1]
 		}
-		return
+		if len(side) == 0 || len(s.out) == 0 || side[0].gap != "" || !glues(s.out, side[0]) {
+			s.chunks = append(s.chunks, whole)
+			s.out = append(s.out, side...)
+			return
+		}
 	}
 	lead := len(b) - len(strings.TrimLeft(b, " \t"))
 	if gap := b[:lead]; gap != "" && gapOf(s.o[first.o0:last.o1]) == gap && gapOf(s.t[first.t0:last.t1]) == gap {
