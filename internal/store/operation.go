@@ -2,9 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"luonnos/people"
 )
+
+// errRaced: another node did the same operation while this one ran. Running it
+// again meets that one's result.
+var errRaced = errors.New("store: the operation was done elsewhere meanwhile")
 
 // SetResult remembers what this operation made, for a repeat of it.
 func (tx *Tx) SetResult(result string) { tx.result = result }
@@ -32,6 +37,10 @@ func (tx *Tx) flush(ctx context.Context, op people.OpID) error {
 	if op == "" {
 		return nil
 	}
-	return tx.put(ctx, `INSERT INTO ops (op_id, at, result) VALUES ($1, $2, $3)`,
-		op, stamp(tx.db.now()), tx.result)
+	err := tx.put(ctx, `INSERT INTO ops (op_id, at, result) VALUES ($1, $2, $3)`,
+		op, stamp(tx.db.now()), typed(tx.result))
+	if tx.db.dialect.isUnique(err) {
+		return errRaced
+	}
+	return err
 }

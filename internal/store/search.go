@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"luonnos/docs"
@@ -131,14 +133,11 @@ type match struct {
 }
 
 // SearchDocs returns the documents that hold something of every group, best
-// first; see docs.Tx.
+// first and of equals the older; see docs.Tx.
 func (tx *Tx) SearchDocs(ctx context.Context, groups [][]string, limit int) ([]docs.Hit, error) {
-	matches, err := tx.match(ctx, groups)
+	matches, err := tx.match(ctx, groups, limit)
 	if err != nil {
 		return nil, err
-	}
-	if limit > 0 && len(matches) > limit {
-		matches = matches[:limit]
 	}
 	hits := make([]docs.Hit, 0, len(matches))
 	for _, m := range matches {
@@ -156,63 +155,89 @@ func (tx *Tx) SearchDocs(ctx context.Context, groups [][]string, limit int) ([]d
 	return hits, nil
 }
 
-// match returns all documents that match, best first; the older of equals first.
-func (tx *Tx) match(ctx context.Context, groups [][]string) ([]match, error) {
+// searchGroup is one group of a search and in how many documents it is.
+type searchGroup struct {
+	entries []string
+	found   float64
+}
+
+func (tx *Tx) match(ctx context.Context, groups [][]string, limit int) ([]match, error) {
 	if len(groups) == 0 {
 		return nil, nil
 	}
-	count, err := one(ctx, tx, value[float64], `SELECT COUNT(*) FROM search_docs`)
+	total, err := one(ctx, tx, value[float64], `SELECT COUNT(*) FROM search_docs`)
 	if err != nil {
 		return nil, err
 	}
-	scores := map[int64]float64{}
-	for i, group := range groups {
-		found, err := tx.postings(ctx, group)
-		if err != nil || len(found) == 0 {
-			return nil, err
-		}
-		df := float64(len(found))
-		rarity := math.Log1p((count - df + 0.5) / (df + 0.5))
-		next := make(map[int64]float64, len(found))
-		for _, m := range found {
-			if before, ok := scores[m.doc]; ok || i == 0 {
-				next[m.doc] = before + rarity*m.score
+	list := make([]searchGroup, 0, len(groups))
+	for _, entries := range groups {
+		g := searchGroup{entries: entries}
+		if len(entries) > 0 {
+			var q searchQuery
+			counts, err := once(ctx, tx, value[float64], `SELECT COUNT(*) FROM (`+q.group(entries)+`) AS g`, q.args...)
+			if err != nil {
+				return nil, err
 			}
+			g.found = counts[0]
 		}
-		scores = next
-	}
-	matches := make([]match, 0, len(scores))
-	for doc, score := range scores {
-		matches = append(matches, match{doc, score})
-	}
-	slices.SortFunc(matches, func(a, b match) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
-	})
-	return matches, nil
-}
-
-// postings returns the documents that hold something of the group, with the
-// sum of the weights. An exact word that is also a beginning counts twice.
-func (tx *Tx) postings(ctx context.Context, group []string) ([]match, error) {
-	if len(group) == 0 {
-		return nil, nil
-	}
-	var parts []string
-	var args []any
-	for _, entry := range group {
-		n := len(args)
-		if stem, ok := strings.CutSuffix(entry, "*"); ok {
-			args = append(args, typed(stem), typed(afterPrefix(stem)))
-			parts = append(parts, `SELECT doc, weight FROM search_postings WHERE stem >= `+places(n+1, 1)+` AND stem < `+places(n+2, 1))
-		} else {
-			args = append(args, typed(entry))
-			parts = append(parts, `SELECT doc, weight FROM search_postings WHERE stem = `+places(n+1, 1))
+		if g.found == 0 {
+			return nil, nil
 		}
+		list = append(list, g)
 	}
+	// The rarest comes first: the others are then looked up for its documents only.
+	slices.SortStableFunc(list, func(a, b searchGroup) int { return cmp.Compare(a.found, b.found) })
 	read := func(s scanner) (m match, err error) {
 		err = s.Scan(&m.doc, &m.score)
 		return m, err
 	}
-	query := `SELECT doc, SUM(weight) FROM (` + strings.Join(parts, ` UNION ALL `) + `) AS p GROUP BY doc`
-	return once(ctx, tx, read, query, args...)
+	var q searchQuery
+	return once(ctx, tx, read, q.ranking(list, total, limit), q.args...)
+}
+
+// searchQuery is the SQL of a search as it is put together.
+type searchQuery struct{ args []any }
+
+// arg adds an argument and returns its place.
+func (q *searchQuery) arg(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+// group selects the documents that hold something of the group, and the sum of
+// its weights there. An exact word that is also a beginning counts twice.
+func (q *searchQuery) group(entries []string) string {
+	var parts []string
+	for _, entry := range entries {
+		part := `SELECT doc, weight FROM search_postings WHERE stem `
+		if stem, ok := strings.CutSuffix(entry, "*"); ok {
+			part += `>= ` + q.arg(typed(stem)) + ` AND stem < ` + q.arg(typed(afterPrefix(stem)))
+		} else {
+			part += `= ` + q.arg(typed(entry))
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 1 && !strings.HasSuffix(entries[0], "*") {
+		return parts[0] // a stem is in a document once: nothing to add up
+	}
+	return `SELECT doc, SUM(weight) AS weight FROM (` + strings.Join(parts, ` UNION ALL `) + `) AS p GROUP BY doc`
+}
+
+// ranking selects the documents that are in every group, with their scores.
+func (q *searchQuery) ranking(groups []searchGroup, total float64, limit int) string {
+	var from, score strings.Builder
+	for i, g := range groups {
+		rarity := math.Log1p((total - g.found + 0.5) / (g.found + 0.5))
+		if i > 0 {
+			score.WriteString(` + `)
+			from.WriteString(` JOIN `)
+		}
+		fmt.Fprintf(&score, `CAST(%s AS DOUBLE PRECISION) * g%d.weight`, q.arg(rarity), i)
+		fmt.Fprintf(&from, `(%s) AS g%d`, q.group(g.entries), i)
+		if i > 0 {
+			fmt.Fprintf(&from, ` ON g%d.doc = g0.doc`, i)
+		}
+	}
+	return `SELECT g0.doc, ` + score.String() + ` AS score FROM ` + from.String() +
+		` ORDER BY score DESC, g0.doc LIMIT ` + q.arg(bound(limit))
 }

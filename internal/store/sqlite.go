@@ -80,7 +80,7 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"},
 		"_dqs":          {"0"},
-		"_pragma":       {"secure_delete(on)", "cache_size(-16000)", "temp_store(memory)"},
+		"_pragma":       {"secure_delete(on)", "cache_size(-16000)", "temp_store(memory)", "journal_size_limit(67108864)"},
 	})
 	if err != nil {
 		return nil, nil, err
@@ -90,7 +90,7 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 		"mode":          {"ro"},
 		"_busy_timeout": {"10000"},
 		"_dqs":          {"0"},
-		"_pragma":       {"cache_size(-8000)", "temp_store(memory)"},
+		"_pragma":       {"cache_size(-4000)", "temp_store(memory)"},
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())

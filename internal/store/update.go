@@ -41,8 +41,7 @@ func (db *DB) update(ctx context.Context, op people.OpID, fn func(*Tx) error) er
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.attempt(ctx, op, fn)
-		unknown := errors.As(err, new(*UnknownOutcome))
-		if err == nil || unknown || attempt == maxAttempts || !db.dialect.isRetry(err) {
+		if err == nil || attempt == maxAttempts || !db.runAgain(err) {
 			return err
 		}
 		db.log.WarnContext(ctx, "write met another one; running it again", "attempt", attempt, "error", err)
@@ -50,6 +49,14 @@ func (db *DB) update(ctx context.Context, op people.OpID, fn func(*Tx) error) er
 			return err
 		}
 	}
+}
+
+// runAgain reports that a write failed because it met another one.
+func (db *DB) runAgain(err error) bool {
+	if errors.As(err, new(*UnknownOutcome)) {
+		return false
+	}
+	return errors.Is(err, errRaced) || db.dialect.isRetry(err)
 }
 
 // pause waits a random while that grows with the attempts, so that those who

@@ -138,6 +138,25 @@ func TestBusyIsRunAgain(t *testing.T) {
 	}
 }
 
+// Where writers do not take turns, the same operation can run twice at once;
+// the second must come out as a repeat.
+func TestOperationRaced(t *testing.T) {
+	db, s, _ := sickDB(t)
+	ctx := context.Background()
+	raced := false
+	s.spoil = func(query string) (error, bool) {
+		if !raced && strings.HasPrefix(query, "INSERT INTO ops") {
+			raced = true
+			return coded(codes.SQLITE_CONSTRAINT_PRIMARYKEY), false
+		}
+		return nil, false
+	}
+	runs := 0
+	if err := db.update(ctx, "op", func(*Tx) error { runs++; return nil }); err != nil || runs != 2 {
+		t.Errorf("%d runs, %v", runs, err)
+	}
+}
+
 func TestUnknownOutcome(t *testing.T) {
 	for _, happened := range []bool{true, false} {
 		db, s, path := sickDB(t)

@@ -367,6 +367,45 @@ func testOutbox(t *testing.T, s suite) {
 		}
 	})
 
+	t.Run("a later commit is not heard of first", func(t *testing.T) {
+		b := s.box(t)
+		var hearing sync.Mutex
+		var heard []int64
+		b.Listen(func(es []event.Event) {
+			if es[0].ID == 1 {
+				// Give the second writer every chance: wait for its commit and look on.
+				for committed, looks := false, 0; looks < 200; {
+					b.read(func(ctx context.Context, tx initiatives.Tx) {
+						v, err := tx.Setting(ctx, "second")
+						committed = v != "" && err == nil
+					})
+					if committed {
+						looks++
+					}
+				}
+			}
+			hearing.Lock()
+			defer hearing.Unlock()
+			heard = append(heard, es[0].ID)
+		})
+		running := make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			b.write(func(ctx context.Context, tx initiatives.Tx) error {
+				close(running)
+				return tx.Emit(ctx, event.Event{Kind: event.StrategyUpdated})
+			})
+		})
+		wg.Go(func() {
+			<-running
+			b.write(func(ctx context.Context, tx initiatives.Tx) error {
+				return every(tx.PutSetting(ctx, "second", "v"), tx.Emit(ctx, event.Event{Kind: event.StrategyUpdated}))
+			})
+		})
+		wg.Wait()
+		want(t, []int64{1, 2})(heard, nil)
+	})
+
 	t.Run("a listener can read what was committed", func(t *testing.T) {
 		b := s.box(t)
 		var got string
