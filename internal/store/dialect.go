@@ -9,7 +9,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// dialect is everything that differs between SQL engines.
+// dialect is everything that differs between SQL engines. Texts must be ordered
+// by their bytes: a PostgreSQL database is to be made with the collation "C".
 type dialect struct {
 	goose goose.Dialect
 	// open connects to the source: one handle to write with, one to read with.

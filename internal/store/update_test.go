@@ -76,16 +76,17 @@ type sickStmt struct {
 	s     *sickness
 }
 
-func (st sickStmt) Exec(args []driver.Value) (driver.Result, error) {
+func (st sickStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	healthy := st.Stmt.(driver.StmtExecContext)
 	if st.s.spoil != nil {
 		if err, run := st.s.spoil(st.query); err != nil {
 			if run {
-				_, _ = st.Stmt.Exec(args)
+				_, _ = healthy.ExecContext(ctx, args)
 			}
 			return nil, err
 		}
 	}
-	return st.Stmt.Exec(args)
+	return healthy.ExecContext(ctx, args)
 }
 
 func sickDB(t *testing.T) (*DB, *sickness, string) {

@@ -7,9 +7,9 @@ import (
 	"luonnos/revisions"
 )
 
-const editionColumns = `proposal, n, base, commit_hash, title, reason, edits, at`
+const proposalVersionColumns = `proposal, n, base, commit_hash, title, reason, edits, at`
 
-func readEdition(s scanner) (v revisions.Version, err error) {
+func readProposalVersion(s scanner) (v revisions.Version, err error) {
 	err = s.Scan(&v.Proposal, &v.N, &v.Base, &v.Commit, &v.Title, &v.Reason, document{&v.Edits}, (*stamp)(&v.At))
 	return v, err
 }
@@ -17,7 +17,7 @@ func readEdition(s scanner) (v revisions.Version, err error) {
 // PutProposalVersion inserts or replaces a version of a proposal. The newest
 // one decides which passages the proposal touches.
 func (tx *Tx) PutProposalVersion(ctx context.Context, v revisions.Version) error {
-	if err := tx.put(ctx, `INSERT INTO proposal_versions (`+editionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	if err := tx.put(ctx, `INSERT INTO proposal_versions (`+proposalVersionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (proposal, n) DO UPDATE SET base = excluded.base, commit_hash = excluded.commit_hash,
 			title = excluded.title, reason = excluded.reason, edits = excluded.edits, at = excluded.at`,
 		v.Proposal, v.N, v.Base, v.Commit, typed(v.Title), typed(v.Reason), document{v.Edits}, stamp(v.At)); err != nil {
@@ -53,12 +53,12 @@ func (tx *Tx) markPassages(ctx context.Context, v revisions.Version) error {
 
 // ProposalVersion returns version n of a proposal.
 func (tx *Tx) ProposalVersion(ctx context.Context, proposal int64, n int) (revisions.Version, error) {
-	return one(ctx, tx, readEdition, `SELECT `+editionColumns+` FROM proposal_versions WHERE proposal = $1 AND n = $2`,
+	return one(ctx, tx, readProposalVersion, `SELECT `+proposalVersionColumns+` FROM proposal_versions WHERE proposal = $1 AND n = $2`,
 		proposal, n)
 }
 
 // ProposalVersions lists a proposal's versions, oldest first.
 func (tx *Tx) ProposalVersions(ctx context.Context, proposal int64) ([]revisions.Version, error) {
-	return all(ctx, tx, readEdition, `SELECT `+editionColumns+` FROM proposal_versions WHERE proposal = $1 ORDER BY n`,
+	return all(ctx, tx, readProposalVersion, `SELECT `+proposalVersionColumns+` FROM proposal_versions WHERE proposal = $1 ORDER BY n`,
 		proposal)
 }
