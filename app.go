@@ -66,8 +66,8 @@ type app struct {
 }
 
 // newApp wires the site and takes its address, so that the address is known
-// before the first request.
-func newApp(s *settings, r *rooms, now func() time.Time, demo bool) (*app, error) {
+// before the first request. samples are the demo's people, nil for a real city.
+func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Account) (*app, error) {
 	catalog, err := locale.Load()
 	if err != nil {
 		return nil, err
@@ -93,7 +93,8 @@ func newApp(s *settings, r *rooms, now func() time.Time, demo bool) (*app, error
 	}
 	a.server, err = server.New(server.Config{
 		People: r.people, Docs: r.docs, Revisions: r.revisions, Initiatives: r.initiatives,
-		Locale: catalog, Brand: brand, BaseURL: base, RecordDir: r.record.Dir(), Demo: demo,
+		Locale: catalog, Brand: brand, BaseURL: base, RecordDir: r.record.Dir(),
+		Demo: samples != nil, Samples: samples,
 		Now: now, Log: s.log, ClientIP: clientIP,
 	})
 	if err != nil {

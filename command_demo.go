@@ -38,14 +38,15 @@ func (demoCmd) Run(ctx context.Context, s *settings) error {
 		People: store.As[people.Tx](r.db), Docs: r.docs, Revisions: r.revisions,
 		Initiatives: r.initiatives, Clock: clock,
 	}
-	if err := demo.Seed(ctx, city, time.Now().AddDate(0, 0, -1)); err != nil {
+	samples, err := demo.Seed(ctx, city, time.Now().AddDate(0, 0, -1))
+	if err != nil {
 		return err
 	}
 	clock.Release(time.Now)
 	if err := discardMail(ctx, r.db); err != nil {
 		return err
 	}
-	a, err := newApp(s, r, clock.Now, true)
+	a, err := newApp(s, r, clock.Now, samples)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (serveCmd) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer r.close()
-	a, err := newApp(s, r, time.Now, false)
+	a, err := newApp(s, r, time.Now, nil)
 	if err != nil {
 		return err
 	}

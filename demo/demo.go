@@ -139,24 +139,28 @@ type seeding struct {
 	step     time.Duration
 }
 
-// Seed brings the sample into an empty city; its last event falls on the day of
-// until.
-func Seed(ctx context.Context, city City, until time.Time) error {
+// Seed brings the sample into an empty city and returns its people; its last
+// event falls on the day of until.
+func Seed(ctx context.Context, city City, until time.Time) ([]people.Account, error) {
 	data, err := files.ReadFile("sample.json")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := seeding{City: city, accounts: map[string]people.Account{}}
 	if err := json.Unmarshal(data, &s.sample); err != nil {
-		return fmt.Errorf("sample.json: %w", err)
+		return nil, fmt.Errorf("sample.json: %w", err)
 	}
 	s.step = until.Sub(city.Clock.at) * pauses / time.Duration(s.sample.length())
 	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.comments, s.initiative} {
 		if err := part(ctx); err != nil {
-			return fmt.Errorf("sample city: %w", err)
+			return nil, fmt.Errorf("sample city: %w", err)
 		}
 	}
-	return nil
+	all := make([]people.Account, len(s.sample.People))
+	for i, p := range s.sample.People {
+		all[i] = s.accounts[p.Key]
+	}
+	return all, nil
 }
 
 func (s *seeding) people(ctx context.Context) error {

@@ -31,7 +31,7 @@ func TestSeed(t *testing.T) {
 	city := demo.City{
 		People: store.As[people.Tx](db), Docs: repo, Revisions: proposals, Initiatives: published, Clock: clock,
 	}
-	if err := demo.Seed(ctx, city, until); err != nil {
+	if _, err := demo.Seed(ctx, city, until); err != nil {
 		t.Fatal(err)
 	}
 	if end := clock.Now(); end.After(until.Add(24*time.Hour)) || end.Before(until.Add(-24*time.Hour)) {

@@ -113,3 +113,20 @@ func enter(ctx context.Context, tx Tx, name string, l Link, now time.Time) (Acco
 	}
 	return a, putAccount(ctx, tx, a, now)
 }
+
+// NameAt returns the name of the account that a link signs in to, "" for one
+// that is still to be made or has no name.
+func (s *Service) NameAt(ctx context.Context, l Link) (name string, err error) {
+	if l.Email == "" {
+		return "", nil
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		a, err := tx.AccountByEmail(ctx, l.Email)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		name = a.Name
+		return err
+	})
+	return name, err
+}

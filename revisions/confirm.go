@@ -100,6 +100,37 @@ func (s *Service) Confirm(ctx context.Context, actor people.Account, link people
 	return p, nil
 }
 
+// Waiting is what a confirmation link would open: the proposal's title and the
+// name its writer gave.
+type Waiting struct{ Title, Name string }
+
+// Awaiting returns what the link would open; Gone when nothing waits any more.
+// Whoever holds the link may read it.
+func (s *Service) Awaiting(ctx context.Context, link people.Link) (w Waiting, err error) {
+	gone := fault.New(fault.Gone, "error.proposal-gone")
+	number, ok := strings.CutPrefix(link.Target, "proposal/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || link.Kind != people.LinkConfirm {
+		return w, gone
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		p, err := tx.Proposal(ctx, id)
+		if fault.KindOf(err) == fault.NotFound || err == nil && p.State != Unconfirmed {
+			return gone
+		}
+		if err != nil {
+			return err
+		}
+		d, err := tx.Draft(ctx, draftOf(p))
+		if err == nil && d.Email != link.Email {
+			return gone
+		}
+		w = Waiting{Title: p.Title, Name: d.Name}
+		return err
+	})
+	return w, err
+}
+
 // open makes an unconfirmed proposal the actor's.
 func (s *Service) open(ctx context.Context, tx Tx, actor people.Account, p Proposal, email string) (Proposal, error) {
 	d, err := tx.Draft(ctx, draftOf(p))

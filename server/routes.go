@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 	held := holding{people: c.People}
 	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions}
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
+	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
 	return []route{
@@ -87,9 +88,12 @@ func (s *Server) routes() []route {
 		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: notYet},
 
 		// People.
-		{name: "signin", method: get, pattern: "/{signin}", handle: notYet, query: []string{"target"}},
-		{name: "signin.link", method: get, pattern: "/{signin}/:token", handle: notYet},
-		{name: "signout", method: post, pattern: "/{signout}", handle: notYet},
+		{name: "signin", method: get, pattern: "/{signin}", handle: sign.ask, query: []string{"target"}},
+		{name: "signin", method: post, pattern: "/{signin}", handle: sign.send, limit: limitSignIn},
+		{name: "signin.link", method: get, pattern: "/{signin}/:token", handle: sign.link},
+		{name: "signin.link", method: post, pattern: "/{signin}/:token", handle: sign.useLink, limit: limitEdit},
+		{name: "signin.sample", method: post, pattern: "/{signin}/{sample}/:id", handle: sign.sample},
+		{name: "signout", method: post, pattern: "/{signout}", handle: sign.out},
 		{name: "account", method: get, pattern: "/{account}", handle: notYet},
 		{name: "people", method: get, pattern: "/{people}", handle: notYet, query: []string{"q", "page"}},
 	}

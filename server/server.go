@@ -30,10 +30,12 @@ type Config struct {
 	BaseURL string
 	// RecordDir is the bare repository that git clone reads, "" for none.
 	RecordDir string
-	// Demo lets anyone sign in as a sample person.
+	// Demo marks every page as one of the demo.
 	Demo bool
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Samples are people that anyone may sign in as: the demo's. nil elsewhere.
+	Samples []people.Account
+	Now     func() time.Time
+	Log     *slog.Logger
 	// SecureCookies: the site is reached by https alone. An https BaseURL sets it.
 	SecureCookies bool
 	// ClientIP tells who asks, for the rate limits; nil for the address of the

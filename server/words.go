@@ -39,6 +39,7 @@ var words = map[string][3]string{
 	"new":         {"uusi", "nytt", "new"},
 
 	"signin":  {"kirjaudu", "logga-in", "sign-in"},
+	"sample":  {"esimerkki", "exempel", "sample"},
 	"signout": {"kirjaudu-ulos", "logga-ut", "sign-out"},
 	"account": {"oma", "mitt", "account"},
 	"people":  {"henkilot", "personer", "people"},
