@@ -284,7 +284,45 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%s found %+v", query, hits)
 		}
 	}
+	h.apply(t, "taulu.md", "---\nkeywords: piilosana\n---\n\n| Mittari | Tavoite |\n| --- | --- |\n| **Vastausaika** | viikko |\n\n<!-- piilosana -->\n")
+	if hits, err := h.Search(t.Context(), people.Finnish, "vastausaika viikko", 5); err != nil || len(hits) != 1 ||
+		strings.Join(strings.Fields(hits[0].Text), " ") != "Vastausaika viikko" {
+		t.Errorf("a table's row: %+v %v", hits, err)
+	}
+	if hits, err := h.Search(t.Context(), people.Finnish, "piilosana", 5); len(hits) != 0 || err != nil {
+		t.Errorf("found what no reader sees: %+v %v", hits, err)
+	}
+	h.apply(t, "taulu.md", "")
+	if hits, err := h.Search(t.Context(), people.Finnish, "vastausaika", 5); len(hits) != 0 || err != nil {
+		t.Errorf("found on a removed page: %+v %v", hits, err)
+	}
 	if hits, err := h.Search(t.Context(), people.Finnish, "  ", 5); len(hits) != 0 || err != nil {
 		t.Errorf("empty query: %v %v", hits, err)
+	}
+}
+
+// A text that was discarded and is proposed again is stored again, and one
+// that main took in the meantime is kept.
+func TestDiscardBetweenOtherWrites(t *testing.T) {
+	h := newHouse(t)
+	first := h.apply(t, "a.md", page)
+	if err := h.PrepareDiscard(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	discard := func(n int64) {
+		h.update(t, func(ctx context.Context, tx docs.Tx) error { return h.Discard(ctx, tx, draftRef(n)) })
+		h.sound(t)
+	}
+	h.draft(t, 1, first.Hash, "a.md", page2)
+	discard(1)
+	h.draft(t, 2, first.Hash, "a.md", page2)
+	h.apply(t, "a.md", page2)
+	discard(2)
+	h.apply(t, "a.md", page)
+	h.draft(t, 3, h.tip(t), "a.md", page2)
+	discard(3)
+	discard(3)
+	if _, source, err := h.ReadAt(t.Context(), "a.md", 2); err != nil || string(source) != page2 {
+		t.Errorf("version 2: %q, %v", source, err)
 	}
 }

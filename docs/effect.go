@@ -28,9 +28,10 @@ type effect struct {
 	parts map[PassageID]passagePart
 }
 
-// passagePart is a living passage's place and text.
+// passagePart is a living passage's place, kind and text.
 type passagePart struct {
 	page Page
+	kind PassageKind
 	text string
 }
 
@@ -130,7 +131,7 @@ func (b *effectBuilder) live(e, from pageEdit, ids []PassageID) {
 		default:
 			continue
 		}
-		b.parts[id] = passagePart{page, part}
+		b.parts[id] = passagePart{page, e.newText.passages[i].Kind, part}
 	}
 }
 

@@ -142,7 +142,7 @@ func (r *Repository) putPages(ctx context.Context, tx Tx, p *replay) ([]string, 
 		}
 		e := effect{parts: map[PassageID]passagePart{}}
 		for i, id := range page.Passages {
-			e.parts[id] = passagePart{page, t.parts[i]}
+			e.parts[id] = passagePart{page, t.passages[i].Kind, t.parts[i]}
 			e.events = append(e.events, PassageEvent{Passage: id})
 		}
 		if err := r.indexPassages(ctx, tx, e); err != nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
-
-	"luonnos/internal/fault"
 )
 
 // rawHash is an object name in few bytes, for large sets.
@@ -145,59 +143,6 @@ func (r *reach) tree(ctx context.Context, before, after Hash) error {
 			_, err = r.visit(e.hash, BlobObject)
 		}
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Discard removes draft references with the commits and the objects that no
-// other reference leads to. It goes through the whole history once, for all of
-// the references together: it is for clearing out, not for a reader's request.
-func (r *Repository) Discard(ctx context.Context, tx Tx, refs ...RefName) error {
-	own := map[Hash]ObjectType{}
-	mine := newReach(tx, func(c Commit) bool { return c.Seq > 0 }, func(h Hash, t ObjectType) error {
-		own[h] = t
-		return nil
-	})
-	for _, name := range refs {
-		h, err := tx.Ref(ctx, name)
-		if err != nil {
-			return err
-		}
-		if h == "" {
-			continue
-		}
-		if err := mine.ref(ctx, h); err != nil {
-			return err
-		}
-		if err := tx.MoveRef(ctx, name, h, ""); err != nil {
-			return err
-		}
-	}
-	if len(own) == 0 {
-		return nil
-	}
-	left, err := tx.Refs(ctx, "")
-	if err != nil {
-		return err
-	}
-	others := newReach(tx, func(Commit) bool { return false }, func(h Hash, _ ObjectType) error {
-		delete(own, h)
-		return nil
-	})
-	for _, ref := range left {
-		if err := others.ref(ctx, ref.Hash); err != nil {
-			return err
-		}
-	}
-	for h, t := range own {
-		if t == CommitObject {
-			if err := tx.DeleteCommit(ctx, h); err != nil && fault.KindOf(err) != fault.NotFound {
-				return err
-			}
-		}
-		if err := tx.DeleteObject(ctx, h); err != nil {
 			return err
 		}
 	}

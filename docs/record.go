@@ -141,12 +141,17 @@ func (p *PublicRecord) sync(ctx context.Context, tx Tx) error {
 }
 
 func publicRefs(ctx context.Context, tx Tx) ([]publicRef, error) {
-	all, err := tx.Refs(ctx, "")
+	// The references of proposals, which may be many, are not even asked for.
+	all, err := tx.Refs(ctx, "refs/heads/")
+	if err != nil {
+		return nil, err
+	}
+	tags, err := tx.Refs(ctx, TagPrefix)
 	if err != nil {
 		return nil, err
 	}
 	var refs []publicRef
-	for _, ref := range all {
+	for _, ref := range append(all, tags...) {
 		if !ref.Name.Public() {
 			continue
 		}

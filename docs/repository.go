@@ -16,6 +16,8 @@ type Repository struct {
 	// texts keeps pages taken apart, by blob: what a name stands for never changes.
 	texts *lru.Cache[Hash, *pageText]
 	z     deflater
+	// holdings are what a discarded draft must not take along.
+	holdings holdings
 }
 
 // NewRepository returns the repository kept in the store.

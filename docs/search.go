@@ -3,6 +3,7 @@ package docs
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"luonnos/internal/fault"
 	"luonnos/people"
@@ -51,12 +52,27 @@ func (e effect) docs(event PassageEvent) []Doc {
 	if !ok {
 		return nil
 	}
-	plain := PlainText([]byte(part.text))
+	plain := part.plain()
+	if plain == "" {
+		return nil
+	}
 	lang := part.page.Path.Lang()
 	return []Doc{{
 		Kind: DocPage, Subject: string(event.Passage), Part: string(event.Passage), Lang: lang,
 		Title: part.page.Title, Text: rowText(plain), Stems: countStems(lang, plain),
 	}}
+}
+
+// plain is what of a passage can be found: the words a reader sees.
+func (p passagePart) plain() string {
+	switch p.kind {
+	case KindFrontMatter, KindRule, KindHTML:
+		return ""
+	case KindRow:
+		// Alone, a row is no table to the parser.
+		return PlainText([]byte(strings.ReplaceAll(p.text, "|", " ")))
+	}
+	return PlainText([]byte(p.text))
 }
 
 // Search finds passages, proposals and initiatives. The words of the query are
