@@ -71,11 +71,7 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	if err := p.turns.Acquire(ctx, 1); err != nil {
 		return nil, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n := len(p.idle); n > 0 {
-		c := p.idle[n-1]
-		p.idle = p.idle[:n-1]
+	if c := p.pop(); c != nil {
 		return c, nil
 	}
 	raw, err := p.db.Conn(ctx)
@@ -84,6 +80,19 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	return &conn{raw: raw, statements: map[string]*sql.Stmt{}}, nil
+}
+
+// pop takes an idle connection, nil when there is none.
+func (p *pool) pop() *conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.idle)
+	if n == 0 {
+		return nil
+	}
+	c := p.idle[n-1]
+	p.idle = p.idle[:n-1]
+	return c
 }
 
 // give takes a connection back. One that may be inside a transaction still is

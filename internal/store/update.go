@@ -107,7 +107,7 @@ func (db *DB) inTurn(ctx context.Context, op people.OpID, fn func(*Tx) error) ([
 	return events, nil
 }
 
-func (db *DB) transact(ctx context.Context, c *conn, op people.OpID, fn func(*Tx) error) (_ []event.Event, err error) {
+func (db *DB) transact(ctx context.Context, c *conn, op people.OpID, fn func(*Tx) error) ([]event.Event, error) {
 	inner := db.inner(ctx)
 	if err := c.exec(inner, db.dialect.begin); err != nil {
 		c.spoilt = true
