@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -96,6 +97,7 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 		Locale: catalog, Brand: brand, BaseURL: base, RecordDir: r.record.Dir(),
 		Demo: samples != nil, Samples: samples,
 		Now: now, Log: s.log, ClientIP: clientIP,
+		SecureCookies: strings.HasPrefix(base, "https://"),
 	})
 	if err != nil {
 		return nil, err
