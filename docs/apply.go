@@ -61,7 +61,7 @@ func (r *Repository) writeFiles(ctx context.Context, tx Tx, files []File) ([]tre
 		}
 		edit := treeEdit{path: f.Path}
 		if f.Content != nil {
-			h, err := r.z.write(ctx, tx, BlobObject, f.Content)
+			h, err := r.objects.write(ctx, tx, BlobObject, f.Content)
 			if err != nil {
 				return nil, err
 			}
@@ -90,7 +90,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 		return Commit{}, fault.New(fault.Conflict, "error.ref-changed")
 	}
 	d.seq = last + 1
-	if d.tree, err = r.z.editTree(ctx, tx, before.Tree, edits); err != nil {
+	if d.tree, err = r.objects.editTree(ctx, tx, before.Tree, edits); err != nil {
 		return Commit{}, err
 	}
 	if d.tree == before.Tree {

@@ -94,7 +94,10 @@ func (d draftCommit) fullMessage() string {
 			fmt.Fprintf(&b, "%s: %s <%s>\n", trailerCoAuthor, p, p.Address())
 		}
 	}
-	fmt.Fprintf(&b, "%s: %s <%s>\n", trailerDecided, d.decider, d.decider.Address())
+	// A draft is decided by nobody yet.
+	if d.seq > 0 || d.proposal == 0 {
+		fmt.Fprintf(&b, "%s: %s <%s>\n", trailerDecided, d.decider, d.decider.Address())
+	}
 	return b.String()
 }
 

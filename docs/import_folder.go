@@ -80,7 +80,7 @@ func (in *folderImport) take(ctx context.Context, file string, entry fs.DirEntry
 	if err != nil {
 		return err
 	}
-	o, err := in.repo.z.object(BlobObject, content)
+	o, err := in.repo.objects.object(BlobObject, content)
 	if err != nil {
 		return err
 	}

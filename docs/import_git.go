@@ -146,7 +146,7 @@ func (in *gitImport) object(ctx context.Context, h Hash, t ObjectType) ([]byte, 
 	if err != nil {
 		return nil, in.broken(h, err)
 	}
-	o, err := in.repo.z.object(t, content)
+	o, err := in.repo.objects.object(t, content)
 	if err != nil {
 		return nil, err
 	}

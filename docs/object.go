@@ -42,31 +42,31 @@ func objectHeader(t ObjectType, size int64) string {
 	return t.gitName() + " " + strconv.FormatInt(size, 10) + "\x00"
 }
 
-// deflater makes the stored form of objects. It keeps its compressors: each
-// takes more memory than most objects.
-type deflater struct{ free sync.Pool }
+// objectWriter writes objects in their stored form. It keeps its compressors:
+// each takes more memory than most objects.
+type objectWriter struct{ free sync.Pool }
 
-func (d *deflater) object(t ObjectType, content []byte) (Object, error) {
+func (w *objectWriter) object(t ObjectType, content []byte) (Object, error) {
 	var z bytes.Buffer
-	w, ok := d.free.Get().(*zlib.Writer)
+	compressor, ok := w.free.Get().(*zlib.Writer)
 	if ok {
-		w.Reset(&z)
+		compressor.Reset(&z)
 	} else {
-		w = zlib.NewWriter(&z)
+		compressor = zlib.NewWriter(&z)
 	}
-	if _, err := w.Write(content); err != nil {
+	if _, err := compressor.Write(content); err != nil {
 		return Object{}, err
 	}
-	if err := w.Close(); err != nil {
+	if err := compressor.Close(); err != nil {
 		return Object{}, err
 	}
-	d.free.Put(w)
+	w.free.Put(compressor)
 	return Object{hashOf(t, content), t, int64(len(content)), z.Bytes()}, nil
 }
 
 // write stores content and returns its name.
-func (d *deflater) write(ctx context.Context, tx Tx, t ObjectType, content []byte) (Hash, error) {
-	o, err := d.object(t, content)
+func (w *objectWriter) write(ctx context.Context, tx Tx, t ObjectType, content []byte) (Hash, error) {
+	o, err := w.object(t, content)
 	if err != nil {
 		return "", err
 	}

@@ -25,10 +25,10 @@ func TestObjectNames(t *testing.T) {
 }
 
 func TestObjectComesBack(t *testing.T) {
-	var z deflater
+	var w objectWriter
 	rapid.Check(t, func(t *rapid.T) {
 		content := rapid.SliceOf(rapid.Byte()).Draw(t, "content")
-		o, err := z.object(BlobObject, content)
+		o, err := w.object(BlobObject, content)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,8 +41,8 @@ func TestObjectComesBack(t *testing.T) {
 
 // A damaged object is never read as something else.
 func TestObjectDamage(t *testing.T) {
-	var z deflater
-	o, err := z.object(BlobObject, []byte("Kaupunki vastaa palautteeseen viikossa."))
+	var w objectWriter
+	o, err := w.object(BlobObject, []byte("Kaupunki vastaa palautteeseen viikossa."))
 	if err != nil {
 		t.Fatal(err)
 	}

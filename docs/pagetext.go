@@ -19,7 +19,7 @@ type pageText struct {
 
 // cachedTexts is how many texts are kept: the pages of a large strategy, and
 // the older versions that are being compared.
-const cachedTexts = 512
+const cachedTexts = 256
 
 // cachedTextSize bounds the texts that are kept, in bytes; a larger one is
 // taken apart each time.

@@ -14,8 +14,8 @@ type Repository struct {
 	store Store
 	now   func() time.Time
 	// texts keeps pages taken apart, by blob: what a name stands for never changes.
-	texts *lru.Cache[Hash, *pageText]
-	z     deflater
+	texts   *lru.Cache[Hash, *pageText]
+	objects objectWriter
 	// holdings are what a discarded draft must not take along.
 	holdings holdings
 }
@@ -32,5 +32,5 @@ func NewRepository(store Store, now func() time.Time) *Repository {
 
 // storer shows a transaction to go-git.
 func (r *Repository) storer(ctx context.Context, tx Tx) *Storer {
-	return &Storer{ctx: ctx, tx: tx, z: &r.z}
+	return &Storer{ctx: ctx, tx: tx, objects: &r.objects}
 }

@@ -23,16 +23,16 @@ type Storer struct {
 	memory.ShallowStorage
 	memory.ModuleStorage
 
-	ctx context.Context
-	tx  Tx
-	z   *deflater
+	ctx     context.Context
+	tx      Tx
+	objects *objectWriter
 }
 
 var _ storage.Storer = (*Storer)(nil)
 
 // NewStorer returns the transaction as go-git's storage.
 func NewStorer(ctx context.Context, tx Tx) *Storer {
-	return &Storer{ctx: ctx, tx: tx, z: &deflater{}}
+	return &Storer{ctx: ctx, tx: tx, objects: &objectWriter{}}
 }
 
 // NewEncodedObject returns an empty object to fill.
@@ -49,7 +49,7 @@ func (s *Storer) SetEncodedObject(o plumbing.EncodedObject) (plumbing.Hash, erro
 	if err != nil {
 		return plumbing.ZeroHash, err
 	}
-	h, err := s.z.write(s.ctx, s.tx, ObjectType(o.Type()), content)
+	h, err := s.objects.write(s.ctx, s.tx, ObjectType(o.Type()), content)
 	return plumbing.NewHash(string(h)), err
 }
 

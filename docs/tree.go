@@ -99,15 +99,15 @@ type treeEdit struct {
 
 // editTree writes the tree that base becomes by the edits and returns its
 // name. A folder left empty disappears; the root may be empty.
-func (d *deflater) editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
-	h, err := d.editFolder(ctx, tx, base, edits)
+func (w *objectWriter) editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+	h, err := w.editFolder(ctx, tx, base, edits)
 	if err == nil && h == "" {
-		return d.write(ctx, tx, TreeObject, nil)
+		return w.write(ctx, tx, TreeObject, nil)
 	}
 	return h, err
 }
 
-func (d *deflater) editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+func (w *objectWriter) editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
 	entries, err := readTree(ctx, tx, base)
 	if err != nil {
 		return "", err
@@ -129,7 +129,7 @@ func (d *deflater) editFolder(ctx context.Context, tx Tx, base Hash, edits []tre
 		below[name] = append(below[name], e)
 	}
 	for _, name := range folders {
-		if entries, err = d.setFolder(ctx, tx, entries, name, below[name]); err != nil {
+		if entries, err = w.setFolder(ctx, tx, entries, name, below[name]); err != nil {
 			return "", err
 		}
 	}
@@ -141,7 +141,7 @@ func (d *deflater) editFolder(ctx context.Context, tx Tx, base Hash, edits []tre
 	if err != nil {
 		return "", err
 	}
-	return d.write(ctx, tx, TreeObject, content)
+	return w.write(ctx, tx, TreeObject, content)
 }
 
 func entryNamed(entries []treeEntry, name string) int {
@@ -171,7 +171,7 @@ func setFile(entries []treeEntry, e treeEdit) ([]treeEntry, error) {
 	return entries, nil
 }
 
-func (d *deflater) setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
+func (w *objectWriter) setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
 	i := entryNamed(entries, name)
 	var old Hash
 	if i >= 0 {
@@ -180,7 +180,7 @@ func (d *deflater) setFolder(ctx context.Context, tx Tx, entries []treeEntry, na
 		}
 		old = entries[i].hash
 	}
-	h, err := d.editFolder(ctx, tx, old, edits)
+	h, err := w.editFolder(ctx, tx, old, edits)
 	switch {
 	case err != nil:
 		return nil, err
