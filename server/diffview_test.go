@@ -1,0 +1,101 @@
+package server
+
+import (
+	"strings"
+	"testing"
+
+	"luonnos/internal/locale"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+func newTestDiff(t *testing.T, old, after string) diffView {
+	t.Helper()
+	cat, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newDiffView(cat.Printer(people.English), "x", revisions.Diff(old, after))
+}
+
+func TestDifferenceKeepsEveryBlockOfBothTexts(t *testing.T) {
+	old := "# Title\n\nFirst block stays here.\n\nThe second one says yes.\n\nThird goes away for good.\n\n- an item\n"
+	after := "# Title\n\nFirst block stays here.\n\nThe second one says no.\n\n- an item\n\nA wholly new ending comes.\n"
+	v := newTestDiff(t, old, after)
+	var before, now strings.Builder
+	for _, run := range v.Runs {
+		for _, b := range run.Blocks {
+			if b.InOld() {
+				before.WriteString(spansText(b.Before()) + "\n")
+			}
+			if b.InNew() {
+				now.WriteString(spansText(b.After()) + "\n")
+			}
+		}
+	}
+	words := func(s string) string {
+		return strings.Join(strings.Fields(strings.NewReplacer("#", "", "- ", "").Replace(s)), " ")
+	}
+	if words(before.String()) != words(old) {
+		t.Errorf("before: %q", before.String())
+	}
+	if words(now.String()) != words(after) {
+		t.Errorf("after: %q", now.String())
+	}
+	kinds := map[string]int{}
+	for _, i := range v.Items {
+		kinds[i.Kind]++
+	}
+	if kinds["replace"] != 1 || kinds["remove"] != 1 || kinds["add"] != 1 {
+		t.Errorf("%+v", v.Items)
+	}
+}
+
+func TestMoveShowsBothItsPlaces(t *testing.T) {
+	one := "The first passage of the page has many words in it.\n\n"
+	two := "A second passage tells something else at some length.\n\n"
+	three := "Third comes the passage that is going to be moved away.\n\n"
+	v := newTestDiff(t, three+one+two, one+two+three)
+	var left, moved *diffBlock
+	for _, run := range v.Runs {
+		for _, b := range run.Blocks {
+			switch b.Kind {
+			case blockLeft:
+				left = &b
+			case blockMoved:
+				moved = &b
+			}
+		}
+	}
+	if left == nil || moved == nil {
+		t.Fatalf("%+v", v.Runs)
+	}
+	if left.Anchor != moved.Other || left.Other != moved.Anchor || left.Anchor == left.Other {
+		t.Errorf("left %s → %s, moved %s → %s", left.Anchor, left.Other, moved.Anchor, moved.Other)
+	}
+	if v.Runs[0].Blocks[0].Kind != blockLeft {
+		t.Error("the old place is not where the passage stood")
+	}
+}
+
+func TestLongUnchangedRunsAreFolded(t *testing.T) {
+	text := ""
+	for _, w := range strings.Fields("one two three four five six seven eight nine ten") {
+		text += "Passage number " + w + " stands here.\n\n"
+	}
+	v := newTestDiff(t, text, strings.Replace(text, "number six", "number 6", 1))
+	folded, shown := 0, 0
+	for _, run := range v.Runs {
+		if run.Folded {
+			folded += len(run.Blocks)
+		} else {
+			shown += len(run.Blocks)
+		}
+	}
+	if folded+shown != 10 || shown > 6 || folded == 0 {
+		t.Errorf("%d folded, %d shown", folded, shown)
+	}
+	if same := newTestDiff(t, text, text); !same.Empty {
+		t.Error("equal texts differ")
+	}
+}
