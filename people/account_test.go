@@ -165,6 +165,13 @@ func TestErase(t *testing.T) {
 	if c.whois(session).SignedIn() {
 		t.Error("still signed in")
 	}
+	c.ok(c.room.View(t.Context(), func(tx people.Tx) error {
+		left, err := tx.Sessions(t.Context(), a.ID)
+		if len(left) != 0 {
+			t.Errorf("%d sessions left", len(left))
+		}
+		return err
+	}))
 	for _, token := range []people.Token{link, change} {
 		_, err := c.PeekLink(t.Context(), token)
 		c.wants(err, fault.Gone, "")

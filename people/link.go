@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -43,7 +44,7 @@ func NormalizeEmail(email string) (string, error) {
 		return "", fault.InField("email", "error.email-required")
 	}
 	invalid := fault.InField("email", "error.email")
-	if len(email) > maxEmail || strings.ContainsAny(email, "\r\n\x00<>\",;") {
+	if strings.ContainsAny(email, "\r\n\x00<>\",;") {
 		return "", invalid
 	}
 	a, err := mail.ParseAddress(email)
@@ -53,7 +54,9 @@ func NormalizeEmail(email string) (string, error) {
 	at := strings.LastIndexByte(email, '@')
 	local := email[:at]
 	domain, err := idna.Lookup.ToASCII(email[at+1:])
-	if err != nil || !isASCII(local) || !strings.Contains(strings.Trim(domain, "."), ".") || strings.HasSuffix(domain, ".") {
+	labels := strings.Split(domain, ".")
+	if err != nil || !isASCII(local) || len(labels) < 2 || slices.Contains(labels, "") ||
+		len(local)+1+len(domain) > maxEmail {
 		return "", invalid
 	}
 	return strings.ToLower(local + "@" + domain), nil

@@ -41,7 +41,7 @@ func TestNormalizeEmail(t *testing.T) {
 }
 
 func FuzzNormalizeEmail(f *testing.F) {
-	for _, s := range []string{"Aino@Example.fi", "a@b.c", "a@ä.fi", "a@b.fi\r\nBcc: c@d.fi", "\"x\"@y.fi", "a@xn--.fi"} {
+	for _, s := range []string{"Aino@Example.fi", "a@b.c", "a@ä.fi", "a@b.fi\r\nBcc: c@d.fi", "\"x\"@y.fi", "a@xn--.fi", "0@Xn--.0.0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {

@@ -63,13 +63,6 @@ func changeAddress(ctx context.Context, tx Tx, l Link, now time.Time) (Account, 
 	if err != nil {
 		return Account{}, err
 	}
-	other, err := tx.AccountByEmail(ctx, l.Email)
-	switch {
-	case err == nil && other.ID != a.ID:
-		return Account{}, fault.New(fault.Conflict, "error.email-taken")
-	case err != nil && fault.KindOf(err) != fault.NotFound:
-		return Account{}, err
-	}
 	old := a.Email
 	a.Email = l.Email
 	if err := putAccount(ctx, tx, a, now); err != nil {

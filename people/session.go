@@ -79,7 +79,9 @@ func (s *Service) Authenticate(ctx context.Context, t Token) (Account, error) {
 		return Account{}, err
 	}
 	if stale {
-		return a, s.touch(ctx, t.Hash())
+		// Best effort: a full disk must not keep people from reading, and the
+		// next visit tries again.
+		_ = s.touch(ctx, t.Hash())
 	}
 	return a, nil
 }

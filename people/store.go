@@ -24,7 +24,9 @@ type Tx interface {
 	CountAccounts(ctx context.Context, role Role) (int, error)
 	// AccountNames returns what others see of each account asked for, erased ones too.
 	AccountNames(ctx context.Context, ids []ID) (map[ID]Account, error)
-	PutAccount(ctx context.Context, a Account) error // insert or replace
+	// PutAccount inserts or replaces an account; Conflict "error.email-taken"
+	// when another has its address.
+	PutAccount(ctx context.Context, a Account) error
 
 	Session(ctx context.Context, hash TokenHash) (Session, error)
 	Sessions(ctx context.Context, account ID) ([]Session, error)
