@@ -172,6 +172,11 @@ func TestVisitorConfirms(t *testing.T) {
 	unseen(t, h, p)
 
 	link := confirmLink(p, "0@example.fi")
+	waiting, err := h.Awaiting(t.Context(), link)
+	check(t, err)
+	if waiting.Name != "Vieras" || waiting.Title != p.Title {
+		t.Errorf("waiting is %+v", waiting)
+	}
 	_, err = h.Confirm(t.Context(), people.Account{}, link)
 	refused(t, err, fault.SignIn, "error.sign-in")
 	_, err = h.Confirm(t.Context(), h.eero, confirmLink(p, "1@example.fi"))
