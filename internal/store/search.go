@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"math"
 	"slices"
@@ -46,10 +47,7 @@ func (tx *Tx) IndexDocs(ctx context.Context, kind, subject string, list []docs.D
 		old[x.digest] = append(old[x.digest], x.id)
 	}
 	for _, d := range list {
-		digest, err := digestOf(d)
-		if err != nil {
-			return err
-		}
+		digest := digestOf(d)
 		if same := old[digest]; len(same) > 0 {
 			old[digest] = same[1:]
 			continue
@@ -68,17 +66,24 @@ func (tx *Tx) IndexDocs(ctx context.Context, kind, subject string, list []docs.D
 	return nil
 }
 
-func digestOf(d docs.Doc) (string, error) {
-	h := sha256.New()
-	// JSON alone would take different invalid bytes for the same.
-	for _, s := range []string{d.Title, d.Text} {
-		sum := sha256.Sum256([]byte(s))
-		h.Write(sum[:])
+// digestOf tells documents apart. It is computed for every passage of a page at
+// each change of the page, so the stems are summed and not sorted; they follow
+// from the texts anyway, until the stemmer changes.
+func digestOf(d docs.Doc) string {
+	var sum uint64
+	for stem, n := range d.Stems {
+		h := fnv.New64a()
+		h.Write([]byte(stem))
+		sum += h.Sum64() * uint64(n)
 	}
-	if err := json.NewEncoder(h).Encode([]any{d.Part, d.Lang, d.Stems}); err != nil {
-		return "", err
+	var b []byte
+	for _, s := range []string{d.Part, string(d.Lang), d.Title, d.Text} {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+	b = binary.BigEndian.AppendUint64(b, sum)
+	digest := sha256.Sum256(b)
+	return hex.EncodeToString(digest[:16])
 }
 
 func (tx *Tx) insertDoc(ctx context.Context, kind, subject, digest string, d docs.Doc) error {
