@@ -97,19 +97,13 @@ func (h discussing) find(r *request) error {
 	return r.Redirect(http.StatusSeeOther, h.address(r, c))
 }
 
-// asked is the comment that the address names. One in a discussion that the
-// reader may not see is not found either.
+// asked is the comment that the address names.
 func (h discussing) asked(r *request) (revisions.Comment, error) {
 	id, err := r.number("id")
 	if err != nil {
 		return revisions.Comment{}, err
 	}
-	c, err := h.revisions.Comment(r.ctx(), id)
-	if err != nil || c.Proposal == 0 {
-		return c, err
-	}
-	_, err = h.revisions.Proposal(r.ctx(), r.actor, c.Proposal)
-	return c, err
+	return h.revisions.Comment(r.ctx(), id)
 }
 
 // commentPage is about one comment: answering, rewording, removing it or

@@ -32,3 +32,30 @@ document.addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });
+
+// Buttons and a count of words above the text being written.
+for (const tools of document.querySelectorAll('[data-tools]')) {
+  const area = document.getElementById(tools.dataset.tools);
+  const words = tools.querySelector('[data-words]');
+  const count = () => {
+    const found = area.value.match(/[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu) ?? [];
+    words.textContent = words.dataset.words.replace('#', found.length);
+  };
+  area.before(tools);
+  area.addEventListener('input', count);
+  tools.addEventListener('click', (event) => {
+    const mark = event.target.closest('button')?.dataset;
+    if (!mark) return;
+    let { selectionStart: from, selectionEnd: to } = area;
+    if (mark.line) from = area.value.lastIndexOf('\n', from - 1) + 1;
+    const chosen = area.value.slice(from, to);
+    const text = mark.line ? chosen.replace(/^/gm, mark.line) : mark.before + chosen + mark.after;
+    area.focus();
+    area.setSelectionRange(from, to);
+    // insertText can be undone with the keyboard, setRangeText cannot.
+    if (!document.execCommand('insertText', false, text)) area.setRangeText(text, from, to, 'end');
+    count();
+  });
+  tools.hidden = false;
+  count();
+}
