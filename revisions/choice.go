@@ -2,6 +2,9 @@ package revisions
 
 import "strings"
 
+// Settle is Resolve with choices that came through a form.
+func (m Merged) Settle(choices []string) (string, error) { return m.Resolve(m.fit(choices)) }
+
 // fit gives choices that came through a form the white space around them that
 // the text has at each conflict: a browser changes line ends, and a person does
 // not see the blank line that parts two paragraphs.

@@ -187,7 +187,7 @@ func settleMerge(ctx context.Context, tx Tx, pages []merging, r Ruling) ([]docs.
 	}
 	var files []docs.File
 	for _, m := range pages {
-		text, err := m.merged.Resolve(m.merged.fit(r.Choices[m.current.path]))
+		text, err := m.merged.Settle(r.Choices[m.current.path])
 		if err != nil {
 			return nil, fault.New(fault.Conflict, "error.needs-choices").Because(err)
 		}

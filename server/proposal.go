@@ -115,6 +115,9 @@ func (h proposals) showProposal(r *request, status int, f *form) error {
 	if view.Area, err = h.areaName(r, p.Area); err != nil {
 		return err
 	}
+	if p.State.Live() && r.can(people.DecideProposal, p.Author) {
+		view.DecideURL = r.url("decision", p.ID)
+	}
 	if r.query("ok") == "sent" && view.Mine {
 		view.Thanks = r.t("proposal.thanks")
 		if p.Version > 1 {

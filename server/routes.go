@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 	held := holding{people: c.People}
 	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions}
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
+	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
@@ -83,7 +84,9 @@ func (s *Server) routes() []route {
 		{name: "comment.history", method: get, pattern: "/{comment}/:id/{history}", handle: talk.history},
 
 		// Review, decision, initiatives.
-		{name: "queue", method: get, pattern: "/{queue}", handle: notYet},
+		{name: "queue", method: get, pattern: "/{queue}", handle: review.queue, query: []string{"state", "page", "area", "start", "done"}},
+		{name: "decision", method: get, pattern: "/{proposals}/:id/{decide}", handle: review.decide},
+		{name: "decision", method: post, pattern: "/{proposals}/:id/{decide}", handle: review.decide, limit: limitEdit},
 		{name: "initiatives", method: get, pattern: "/{initiatives}", handle: notYet},
 		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: notYet},
 
