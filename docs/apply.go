@@ -86,6 +86,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 	if err != nil {
 		return Commit{}, err
 	}
+	// The reference is compared and set below; this spares the work before it.
 	if before.Seq != last {
 		return Commit{}, fault.New(fault.Conflict, "error.ref-changed")
 	}

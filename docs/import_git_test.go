@@ -125,8 +125,14 @@ func TestImportGit(t *testing.T) {
 		if first := strings.Count(git(t, dir, "", "rev-list", "--first-parent", "main"), "\n") + 1; int64(first) != c.Seq {
 			t.Errorf("number %d, want %d", c.Seq, first)
 		}
-		if c.Author != "" || c.Decider != "" || c.Proposal != 0 {
-			t.Errorf("strangers became residents: %+v", c)
+		root, err := tx.CommitAt(ctx, 1)
+		if err != nil {
+			return err
+		}
+		for _, c := range []docs.Commit{root, c} {
+			if c.Author != "" || c.Decider != "" || c.Proposal != 0 {
+				t.Errorf("strangers became residents: %+v", c)
+			}
 		}
 		refs, err := tx.Refs(ctx, docs.TagPrefix)
 		want := []docs.Ref{

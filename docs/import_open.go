@@ -15,13 +15,6 @@ import (
 	"luonnos/internal/fault"
 )
 
-// IsGit reports whether the folder is a git repository, bare or with files
-// checked out.
-func IsGit(dir string) bool {
-	_, _, err := gitFolders(dir)
-	return err == nil
-}
-
 // openGit opens the repository in dir for reading.
 func openGit(dir string) (*filesystem.Storage, error) {
 	own, common, err := gitFolders(dir)

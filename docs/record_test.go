@@ -43,6 +43,7 @@ func TestRecordClones(t *testing.T) {
 	git(t, clone, "", "clone", "-q", url, "empty")
 
 	first := h.apply(t, "a.md", page, "luku/b.md", "# B\n")
+	h.update(t, func(ctx context.Context, tx docs.Tx) error { return tx.MoveRef(ctx, "refs/heads/oma", "", first.Hash) })
 	hidden := h.draft(t, 1, first.Hash, "a.md", "# Salaisuus\n\nEi vielä hyväksytty.\n")
 	sync1(t, record)
 	git(t, clone, "", "clone", "-q", url, "c")
@@ -69,7 +70,7 @@ func TestRecordClones(t *testing.T) {
 	if got := git(t, c, "", "rev-parse", "versio-1^{commit}", "origin/decisions^{tree}"); !strings.HasPrefix(got, string(second.Hash)) {
 		t.Errorf("tag and decisions: %s", got)
 	}
-	if refs := git(t, c, "", "ls-remote", url); strings.Contains(refs, "proposals") || !strings.Contains(refs, "versio-1^{}") {
+	if refs := git(t, c, "", "ls-remote", url); strings.Contains(refs, "proposals") || strings.Contains(refs, "oma") || !strings.Contains(refs, "versio-1^{}") {
 		t.Errorf("references\n%s", refs)
 	}
 	if out := git(t, record.Dir(), string(hidden)+"\n", "cat-file", "--batch-check"); !strings.Contains(out, "missing") {

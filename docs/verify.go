@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -278,7 +276,6 @@ func (v *verifier) versions(ctx context.Context, c Commit, want []Version) error
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(want, func(a, b Version) int { return strings.Compare(string(a.Path), string(b.Path)) })
 	for i := range max(len(rows), len(want)) {
 		var row, should Version
 		if i < len(rows) {
