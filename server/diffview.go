@@ -63,7 +63,14 @@ func (b diffBlock) InOld() bool { return b.Kind != blockAdded && b.Kind != block
 func (b diffBlock) InNew() bool { return b.Kind != blockRemoved && b.Kind != blockLeft }
 
 func without(spans []revisions.Span, op revisions.Op) []revisions.Span {
-	return slices.DeleteFunc(slices.Clone(spans), func(s revisions.Span) bool { return s.Op == op })
+	out := slices.DeleteFunc(slices.Clone(spans), func(s revisions.Span) bool { return s.Op == op })
+	for i := 1; i < len(out); i++ {
+		// The space before words that are left out is theirs.
+		if strings.ContainsAny(out[i].Text[:min(1, len(out[i].Text))], ".,;:!?)") {
+			out[i-1].Text = strings.TrimRight(out[i-1].Text, " ")
+		}
+	}
+	return out
 }
 
 // diffItem is one change as a sentence: Kind is "replace", "add", "remove" or "move".

@@ -99,3 +99,10 @@ func TestLongUnchangedRunsAreFolded(t *testing.T) {
 		t.Error("equal texts differ")
 	}
 }
+
+func TestNoSpaceIsLeftBeforeAFullStop(t *testing.T) {
+	v := newTestDiff(t, "It comes on Thursdays. More follows here.\n", "It comes on Thursdays at four in the afternoon. More follows here.\n")
+	if got := spansText(v.Runs[0].Blocks[0].Before()); got != "It comes on Thursdays. More follows here." {
+		t.Errorf("%q", got)
+	}
+}

@@ -17,8 +17,11 @@
 //     r.render(http.StatusOK, "name", head{Title: …}, somePage{…}) with a typed
 //     struct. Dot is that struct. It starts with the one <h1>; the layout
 //     brings the rest. Pieces shared by pages are {{define}}d in
-//     templates/partials. Functions: t, n (sentences), url, asset, date, when
-//     (a <time>), md (a person's Markdown), op, field, content (lang of a text).
+//     templates/partials: errors, input … (form.html), diff, state-badge,
+//     verdict-badge, proposal-row, chapters. Functions: t, n (sentences), url,
+//     asset, number, date, when (a <time>), md (a person's Markdown), op, field,
+//     choices, foreign (the lang attribute of a text in another language) and
+//     here (that of the page, inside such a text).
 //  4. Addresses come from url alone: {{url "proposal" .ID}}. Arguments beyond
 //     the pattern's parameters are query keys and values: {{url "difference"
 //     .Path "a" 3 "b" 5}}. A docs.Path is written as its slug.
@@ -50,7 +53,7 @@
 // r.dependsOn with the subjects it shows (event subjects: "page/<path>",
 // "proposal/12", "proposals", "changes" …), before or after reading them. An
 // event that touches one of them makes the page anew. Names of people come from
-// r.names, which adds their subjects. A handler that never calls dependsOn is
+// r.names and r.authors, which add their subjects. A handler that never calls dependsOn is
 // never kept; nor is any answer to someone who is signed in. Kept pages show
 // dates, not "five minutes ago".
 //
