@@ -78,6 +78,11 @@ func (j *joiner) join(b, o, t []block) {
 	m := wordMerge{}
 	if whole, ok := takeWhole(base, ours, theirs); ok {
 		m.chunks = []Chunk{whole}
+	} else if apart(b, o, t) {
+		for i := range b {
+			j.join(b[i:i+1], o[i:i+1], t[i:i+1])
+		}
+		return
 	} else {
 		m = mergeTwice(j.lex(b), j.lex(o), j.lex(t))
 	}
@@ -94,6 +99,29 @@ func (j *joiner) join(b, o, t []block) {
 	}
 	j.chunks = append(j.chunks, m.chunks...)
 	j.reasons = append(j.reasons, m.reasons...)
+}
+
+// apart reports whether the stretch is of paragraphs that each stay in their
+// place, at most one side changing each: then there is nothing to compare. It is
+// the usual case, several proposals for neighbouring passages, and comparing
+// every word of it would cost the most.
+func apart(b, o, t []block) bool {
+	if len(b) < 2 || len(b) != len(o) || len(b) != len(t) {
+		return false
+	}
+	for i := range b {
+		if !stands(b[i], o[i]) || !stands(b[i], t[i]) || b[i] != o[i] && b[i] != t[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// stands reports whether a paragraph or heading of the base is the same one or
+// a rewording of it, set off from the next by the same blank line.
+func stands(was, is block) bool {
+	prose := was.kind == paragraphBlock || was.kind == headingBlock
+	return prose && is.kind == was.kind && is.tail == was.tail && strings.Count(was.tail, "\n") > 1
 }
 
 func (j *joiner) lex(blocks []block) []lexed {
