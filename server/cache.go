@@ -84,19 +84,29 @@ func (c *pageCache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
-	if hasSession(r) {
+	switch {
+	case hasSession(r):
 		c.personal(w, r)
-		return
+	case !c.serveKept(w, r):
+		c.make(w, r)
+	}
+}
+
+// serveKept answers with a kept page; false when there is none for the request.
+func (c *pageCache) serveKept(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || hasSession(r) {
+		return false
 	}
 	key := r.URL.Path
 	if r.URL.RawQuery != "" {
 		key += "?" + r.URL.RawQuery
 	}
-	if e := c.fresh(key); e != nil {
-		e.send(w, r)
-		return
+	e := c.fresh(key)
+	if e == nil {
+		return false
 	}
-	c.make(w, r)
+	e.send(w, r)
+	return true
 }
 
 // fresh returns the entry if it still shows what there is.

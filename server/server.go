@@ -134,22 +134,12 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /{$}", s.chooseLanguage)
 	mux.Handle("/", s.cache)
-	return mux
-}
-
-// HTTPServer is an http.Server for the site with time limits that a slow or
-// hostile client meets.
-func (s *Server) HTTPServer(addr string) *http.Server {
-	return &http.Server{
-		Addr:              addr,
-		Handler:           s.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       60 * time.Second,
-		WriteTimeout:      120 * time.Second,
-		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
-	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Most requests end here: what is kept needs no routing.
+		if !s.cache.serveKept(w, r) {
+			mux.ServeHTTP(w, r)
+		}
+	})
 }
 
 // Changed drops the kept pages that show what has changed. The store calls it
