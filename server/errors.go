@@ -74,6 +74,9 @@ func (s *Server) fail(r *request, err error) error {
 func (s *Server) sendToSignIn(r *request) error {
 	target := r.here()
 	if r.posts() {
+		if err := s.limits.allow(limitHold, r.actor, r.RealIP()); err != nil {
+			return s.fail(r, err)
+		}
 		token, err := s.config.People.Hold(r.ctx(), r.Request().Method+" "+r.Request().URL.EscapedPath(), r.posted)
 		if err != nil {
 			return s.fail(r, fault.New(fault.Internal, "problem.internal").Because(err))

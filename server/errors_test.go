@@ -185,6 +185,20 @@ func TestLimitsHoldTheHastyAlone(t *testing.T) {
 	}
 }
 
+func TestHeldFormsAreLimitedAndStillLoseNothing(t *testing.T) {
+	s := newSite(t)
+	s.serveRow("signout", post, func(*request) error { return fault.New(fault.SignIn, "error.sign-in") })
+	for i := range rules()[limitHold].burst {
+		if a := s.post("/fi/kirjaudu-ulos", "body", "x"); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("form %d: %d", i, a.StatusCode)
+		}
+	}
+	a := s.post("/fi/kirjaudu-ulos", "body", "viimeinen")
+	if a.StatusCode != http.StatusTooManyRequests || hiddenFields(a.body).Get("body") != "viimeinen" {
+		t.Errorf("%d %q", a.StatusCode, hiddenFields(a.body))
+	}
+}
+
 func TestOperationIsOfOnePersonAndContent(t *testing.T) {
 	s := newSite(t)
 	var ops []people.OpID

@@ -21,6 +21,7 @@ const (
 	limitComment limitClass = "comment" // writes a comment
 	limitStance  limitClass = "stance"  // takes a stance
 	limitSearch  limitClass = "search"  // searches
+	limitHold    limitClass = "hold"    // leaves a form to wait for signing in
 )
 
 // rule is how often, and how many at once.
@@ -38,6 +39,7 @@ func rules() map[limitClass]rule {
 		limitComment: {5 * time.Second, 40},
 		limitStance:  {time.Second, 60},
 		limitSearch:  {200 * time.Millisecond, 50},
+		limitHold:    {10 * time.Second, 30},
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 
 	"luonnos/docs"
 	"luonnos/initiatives"
-	"luonnos/internal/event"
 	"luonnos/internal/locale"
 	"luonnos/internal/store"
 	"luonnos/people"
@@ -117,8 +116,6 @@ func (s *site) signIn(id people.ID) {
 	}
 	s.cookies = []*http.Cookie{{Name: sessionCookie, Value: string(token)}}
 }
-
-func (s *site) emit(events ...event.Event) { s.server.Changed(events) }
 
 // answer is a response with its body read.
 type answer struct {
