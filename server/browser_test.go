@@ -100,7 +100,7 @@ func (b *browser) filled(action string, pairs ...string) *http.Request {
 	values := defaults(form)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := pairs[i], pairs[i+1]
-		if !offers(form, name, value) {
+		if !offers(form, name, value) && !b.button(form, name, value) {
 			b.site.t.Fatalf("the form %s at %s has no %s=%q", action, b.at, name, value)
 		}
 		values.Set(name, value)
@@ -195,6 +195,41 @@ func offers(form *html.Node, name, value string) bool {
 		}
 	}
 	return false
+}
+
+// button reports whether a button outside the form sends it with the value.
+func (b *browser) button(form *html.Node, name, value string) bool {
+	for n := range b.doc.Descendants() {
+		if n.Data == "button" && attr(n, "form") != "" && attr(n, "form") == attr(form, "id") &&
+			attr(n, "name") == name && attr(n, "value") == value {
+			return true
+		}
+	}
+	return false
+}
+
+// press sends the form of the button whose words begin so, filled.
+func (b *browser) press(words string, pairs ...string) *browser {
+	b.site.t.Helper()
+	b.request(b.pressed(words, pairs...))
+	return b
+}
+
+// pressed is the request that pressing the button makes.
+func (b *browser) pressed(words string, pairs ...string) *http.Request {
+	b.site.t.Helper()
+	for n := range b.doc.Descendants() {
+		if n.Data != "button" || !strings.HasPrefix(strings.TrimSpace(textOf(n)), words) {
+			continue
+		}
+		for f := range b.doc.Descendants() {
+			if f.Data == "form" && attr(n, "form") != "" && attr(f, "id") == attr(n, "form") {
+				return b.filled(attr(f, "action"), append(pairs, attr(n, "name"), attr(n, "value"))...)
+			}
+		}
+	}
+	b.site.t.Fatalf("no button %q of a form at %s:\n%s", words, b.at, b.text())
+	return nil
 }
 
 func kindOf(form *html.Node, name string) string {

@@ -56,7 +56,7 @@ func TestProposalIsDiscussed(t *testing.T) {
 func TestQuoteOfAProposalTellsWhenItsTextHasGone(t *testing.T) {
 	s := proposed(t)
 	s.browser().signIn("veikko").open("/fi/ehdotukset/1").send("/kommentti", "quote", "1", "body", "Miten?").lacks("ei enää ole")
-	aino := s.browser().signIn("aino").open("/fi/ehdotukset/1").send("/uusi-versio").follow("Muokkaa")
+	aino := s.browser().signIn("aino").open("/fi/ehdotukset/1").send("/uusi-versio").press("Muokkaa")
 	aino.send("/0", "text", "Kaupunki vastaa kahdessa päivässä. Vastaus on julkinen.")
 	aino.send(aino.at, "do", "send").reads("Kommentoitua tekstiä ei enää ole.", "Kaupunki vastaa heti.")
 }

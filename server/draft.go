@@ -2,8 +2,8 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
-	"luonnos/docs"
 	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/revisions"
@@ -29,21 +29,21 @@ type draftPage struct {
 	Revises int64
 	// Saved: what was typed has just been kept.
 	Saved bool
-	// LastPage is where the writer may want to change another passage.
-	LastPage docs.Path
 }
 
 // draftToken is the draft that the address names.
 func draftToken(r *request) people.Token { return people.Token(r.param("token")) }
 
-// show is the draft's page. It remembers the draft in the browser, so that the
-// next change joins it.
+// show is the draft's page. Opening it makes it the begun draft of the one who
+// began it, not of whoever was given the address.
 func (h proposing) show(r *request) error {
 	d, err := h.revisions.Draft(r.ctx(), draftToken(r))
 	if err != nil {
 		return err
 	}
-	r.rememberDraft(draftToken(r))
+	if r.actor.SignedIn() && d.Account == r.actor.ID {
+		r.rememberDraft(draftToken(r))
+	}
 	return h.showDraft(r, http.StatusOK, d, draftForm(d))
 }
 
@@ -75,9 +75,6 @@ func (h proposing) showDraft(r *request, status int, d revisions.Draft, f *form)
 		return err
 	}
 	view.Pages = pageChanges(r, differences)
-	if n := len(d.Edits); n > 0 && d.Edits[n-1].Op != revisions.EditPage {
-		view.LastPage = d.Edits[n-1].Path
-	}
 	if view.Areas, err = areaChoices(r, h.people, "area.whole-city"); err != nil {
 		return err
 	}
@@ -124,23 +121,54 @@ func detailsOf(d revisions.Draft) revisions.DraftDetails {
 		Capacity: d.Capacity, Named: d.Named, Name: d.Name, Email: d.Email}
 }
 
-// save keeps what was typed, whatever it is; the button "send" sends it too.
+// What the buttons of a draft's page do besides keeping what was typed. Those
+// that are about one change are followed by its number and, to remove it, by
+// its key.
+const (
+	doSend    = "send"
+	doAnother = "another"
+	doEdit    = "edit"
+	doRemove  = "remove"
+	doMine    = "mine"
+)
+
+// save keeps what was typed, whatever it is and whichever button was pressed.
 func (h proposing) save(r *request) error {
 	token := draftToken(r)
-	sends := r.value("do") == "send"
-	_, err := h.revisions.SaveDetails(r.ctx(), token, revisions.DraftDetails{
+	do, about, _ := strings.Cut(r.value("do"), " ")
+	d, err := h.revisions.SaveDetails(r.ctx(), token, revisions.DraftDetails{
 		Title: r.text("title"), Reason: r.text("reason"), Area: r.value("area"),
 		Capacity: r.capacity(), Named: r.value("named") != "",
 		Name: r.text("name"), Email: r.text("email"),
 	})
-	var p revisions.Proposal
-	switch {
-	case err == nil && !sends:
-		return r.redirect("draft", token, "ok", "saved")
 	// A draft that is gone may have been sent by the first of two clicks.
-	case err == nil, sends && fault.KindOf(err) == fault.Gone:
-		p, err = h.revisions.Submit(r.ctx(), r.actor, r.op(), token)
+	if do == doSend && (err == nil || fault.KindOf(err) == fault.Gone) {
+		return h.submit(r, token)
 	}
+	if err != nil {
+		return h.saveAgain(r, err)
+	}
+	r.rememberDraft(token)
+	switch do {
+	case doAnother:
+		return r.redirect("propose", "page", lastPage(d))
+	case doEdit:
+		return r.redirect("draft.edit", token, about)
+	case doRemove:
+		return h.drop(r, d, about)
+	case doMine:
+		return h.settle(r, d, about)
+	}
+	return r.redirect("draft", token, "ok", "saved")
+}
+
+// submit sends the draft.
+func (h proposing) submit(r *request, token people.Token) error {
+	// A visitor's proposal sends a letter to an address that anyone can give.
+	if err := r.server.limits.allow(limitSubmit, r.actor, r.RealIP()); err != nil {
+		return err
+	}
+	p, err := h.revisions.Submit(r.ctx(), r.actor, r.op(), token)
 	if err != nil {
 		return h.saveAgain(r, err)
 	}
@@ -149,6 +177,15 @@ func (h proposing) save(r *request) error {
 	}
 	r.forgetDraft()
 	return r.redirect("proposal", p.ID, "ok", "sent")
+}
+
+// lastPage is where the writer may want to change another passage, as a slug;
+// "" for none.
+func lastPage(d revisions.Draft) string {
+	if n := len(d.Edits); n > 0 && d.Edits[n-1].Op != revisions.EditPage {
+		return d.Edits[n-1].Path.Slug()
+	}
+	return ""
 }
 
 // saveAgain shows the draft with what is to be mended.

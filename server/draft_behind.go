@@ -5,7 +5,6 @@ import (
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
-	"luonnos/people"
 	"luonnos/revisions"
 )
 
@@ -13,7 +12,6 @@ import (
 // writer had it: the three texts, to choose from.
 type behindEdit struct {
 	draftEdit
-	Token     people.Token
 	Then, Now template.HTML
 	// Gone: the passage is not in the strategy at all.
 	Gone bool
@@ -29,7 +27,7 @@ func (h proposing) behind(r *request, d revisions.Draft, edits []draftEdit) ([]b
 	}
 	var out []behindEdit
 	for _, i := range lost {
-		b := behindEdit{draftEdit: edits[i], Token: draftToken(r), Then: docs.RenderFragment([]byte(d.Edits[i].Old))}
+		b := behindEdit{draftEdit: edits[i], Then: docs.RenderFragment([]byte(d.Edits[i].Old))}
 		life, err := h.docs.Passage(r.ctx(), subjectOf(d.Edits[i]))
 		switch {
 		case fault.KindOf(err) == fault.NotFound, err == nil && life.Gone:
@@ -52,18 +50,15 @@ func subjectOf(e revisions.Edit) docs.PassageID {
 	return e.Passage
 }
 
-// settle takes what the writer chose for a change that was behind: "mine" puts
-// it over the text that is there now.
-func (h proposing) settle(r *request) error {
-	d, n, err := h.editOf(r)
+// settle proposes the writer's own text over the one that is there now.
+func (h proposing) settle(r *request, d revisions.Draft, about string) error {
+	mine, n, err := edit(d, about)
 	if err != nil {
 		return err
 	}
-	edit := d.Edits[n]
-	edit.Old = ""
-	token := people.Token(r.param("token"))
-	if _, err := h.revisions.PutEdit(r.ctx(), token, n, edit); err != nil && !fault.Is(err, "error.draft-behind") {
+	mine.Old = "" // whatever it is now
+	if _, err := h.revisions.PutEdit(r.ctx(), draftToken(r), n, mine); err != nil && !fault.Is(err, "error.draft-behind") {
 		return err
 	}
-	return r.redirect("draft", token)
+	return r.redirect("draft", draftToken(r))
 }

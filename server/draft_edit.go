@@ -62,45 +62,45 @@ func (h proposing) titles(r *request) (map[docs.Path]string, error) {
 	return out, nil
 }
 
-// editOf is the draft and its change that the address names.
-func (h proposing) editOf(r *request) (revisions.Draft, int, error) {
-	d, err := h.revisions.Draft(r.ctx(), people.Token(r.param("token")))
-	if err != nil {
-		return d, 0, err
-	}
-	n, err := strconv.Atoi(r.param("n"))
+// edit is the change of a draft with the number, from 0.
+func edit(d revisions.Draft, number string) (revisions.Edit, int, error) {
+	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 || n >= len(d.Edits) {
-		return d, 0, fault.New(fault.NotFound, "draft.no-edit")
+		return revisions.Edit{}, 0, fault.New(fault.NotFound, "draft.no-edit")
 	}
-	return d, n, nil
+	return d.Edits[n], n, nil
 }
 
 // rewrite shows a change of the draft to be written anew, and takes it.
 func (h proposing) rewrite(r *request) error {
-	d, n, err := h.editOf(r)
+	token := draftToken(r)
+	d, err := h.revisions.Draft(r.ctx(), token)
 	if err != nil {
 		return err
 	}
-	token := r.param("token")
+	before, n, err := edit(d, r.param("n"))
+	if err != nil {
+		return err
+	}
 	action, back := r.url("draft.edit", token, n), r.url("draft", token)
 	if !r.posts() {
-		view, err := h.written(r, d.Edits[n])
+		view, err := h.written(r, before)
 		if err != nil {
 			return err
 		}
 		view.Action, view.Back = action, back
 		return h.showWrite(r, http.StatusOK, view)
 	}
-	edit, view, err := h.posted(r)
+	after, view, err := h.posted(r)
 	view.Action, view.Back = action, back
-	if view.NewPage && edit.Path == "" {
-		edit.Path = d.Edits[n].Path
+	if view.NewPage {
+		after.Path = before.Path
 	}
 	if err == nil {
-		_, err = h.revisions.PutEdit(r.ctx(), people.Token(token), n, edit)
+		_, err = h.revisions.PutEdit(r.ctx(), token, n, after)
 	}
 	if err != nil && !fault.Is(err, "error.draft-behind") {
-		return h.showAgain(r, view, edit, err)
+		return h.showAgain(r, view, after, err)
 	}
 	return r.redirect("draft", token)
 }
@@ -147,25 +147,17 @@ func (h proposing) written(r *request, e revisions.Edit) (writePage, error) {
 	return writePage{Place: p, Form: f}, nil
 }
 
-// drop takes a change out of the draft.
-func (h proposing) drop(r *request) error {
-	n, err := strconv.Atoi(r.param("n"))
-	if err != nil {
-		return errNoPage()
-	}
-	token := people.Token(r.param("token"))
-	d, err := h.revisions.Draft(r.ctx(), token)
-	if err != nil {
-		return err
-	}
-	// The form says which change it was made for: a second click, or another
-	// window, must not take out the next one.
-	if n < len(d.Edits) && n >= 0 && editKey(d.Edits[n]) == r.value("edit") {
-		if _, err := h.revisions.DropEdit(r.ctx(), token, n); err != nil {
+// drop takes a change out of the draft. The button says which one it was made
+// for: a second click, or another window, must not take out the next one.
+func (h proposing) drop(r *request, d revisions.Draft, about string) error {
+	number, key, _ := strings.Cut(about, " ")
+	n, err := strconv.Atoi(number)
+	if err == nil && n >= 0 && n < len(d.Edits) && editKey(d.Edits[n]) == key {
+		if _, err := h.revisions.DropEdit(r.ctx(), draftToken(r), n); err != nil {
 			return err
 		}
 	}
-	return r.redirect("draft", token)
+	return r.redirect("draft", draftToken(r))
 }
 
 // Key tells the change from the others of its draft.

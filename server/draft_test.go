@@ -109,13 +109,14 @@ func TestOneProposalChangesSeveralPassagesOfTwoPages(t *testing.T) {
 	b.open("/fi/ehdota").follow("Palaute").follow("Kaupunki vastaa")
 	b.send("/fi/ehdota", "text", "Kaupunki vastaa heti.", "reason", "Nopeus.").reads("1 muutos")
 	draft := b.at
-	b.follow("Muuta toistakin kohtaa").follow("puhelin")
-	b.reads("Muutos kohtaan Palaute").send("/fi/ehdota", "what", "add", "added", "chat").reads("2 muutosta", "chat")
+	b.press("Muuta toistakin kohtaa", "title", "Palaute nopeammin").follow("puhelin")
+	b.reads("Palaute nopeammin").send("/fi/ehdota", "what", "add", "added", "chat").reads("2 muutosta", "chat")
 	b.open("/fi/ehdota?page=palaute").follow("verkkolomake").send("/fi/ehdota", "what", "remove").reads("3 muutosta")
 	b.open("/fi/ehdota?page=palaute").follow("Lisää luvun loppuun").send("/fi/ehdota", "added", "Koosteesta tehdään video.").reads("4 muutosta")
 	b.open("/fi/ehdota?page=alueet").follow("Jokaisella").send("/fi/ehdota", "what", "move", "after", "")
 	b.answers(http.StatusUnprocessableEntity).reads("Valitse, minne kohta siirretään.")
 	b.send("/fi/ehdota", "what", "change", "text", "Jokaisella alueella on oma tili.").reads("5 muutosta", "oma")
+	b.holds(draft, "title", "Palaute nopeammin")
 	if b.at != draft {
 		t.Fatalf("the changes went to %s, not to %s", b.at, draft)
 	}
@@ -137,15 +138,15 @@ func TestEditsOfADraftCanBeRewrittenAndTakenOut(t *testing.T) {
 	b := s.browser()
 	b.open("/fi/ehdota?page=palaute").follow("Kaupunki vastaa").send("/fi/ehdota", "text", "Kaupunki vastaa heti.")
 	draft := b.at
-	b.follow("Muokkaa").holds("/0", "text", "Kaupunki vastaa heti.").send("/0", "text", "Kaupunki vastaa nyt.").reads("nyt")
-	b.follow("Muokkaa").send("/0", "text", "Kaupunki vastaa palautteeseen viikossa. Vastaus on julkinen.")
+	b.press("Muokkaa").holds("/0", "text", "Kaupunki vastaa heti.").send("/0", "text", "Kaupunki vastaa nyt.").reads("nyt")
+	b.press("Muokkaa").send("/0", "text", "Kaupunki vastaa palautteeseen viikossa. Vastaus on julkinen.")
 	b.answers(http.StatusUnprocessableEntity).reads("Teksti on ennallaan.")
 	// A second click on the first change's button spares the second change.
 	b.open("/fi/ehdota?page=alueet").follow("Jokaisella").send("/fi/ehdota", "text", "Alueilla on tilit.").reads("2 muutosta")
-	again := b.filled("/poista/0")
-	b.send("/poista/0").reads("1 muutos")
+	again := b.pressed("Poista luonnoksesta")
+	b.press("Poista luonnoksesta").reads("1 muutos")
 	b.request(again)
-	b.reads("1 muutos", "Alueilla on tilit.").send("/poista/0").reads("ei ole vielä yhtään muutosta")
+	b.reads("1 muutos", "Alueilla on tilit.").press("Poista luonnoksesta").reads("ei ole vielä yhtään muutosta")
 	b.send(draft, "do", "send").answers(http.StatusUnprocessableEntity).reads("ei ole vielä yhtään muutosta. Lisää ainakin yksi.")
 	b.open(draft).follow("Hylkää luonnos").send("/hylkaa-luonnos").reads("Ehdotukset")
 	b.open("/fi/ehdota").lacks("kesken")
@@ -160,6 +161,14 @@ func TestDraftOfAnotherBrowserIsNotOffered(t *testing.T) {
 	aino.open("/fi/ehdota").lacks("kesken")
 	aino.signIn("veikko").open("/fi/ehdota").lacks("kesken")
 	aino.signIn("aino").open("/fi/ehdota").reads("kesken")
+
+	// A draft whose address someone sent is not taken for one's own, until one
+	// writes in it.
+	visitor := s.browser().open("/fi/ehdota?page=alueet").follow("Jokaisella").send("/fi/ehdota", "text", "Toinen teksti.")
+	draft := visitor.at
+	visitor = s.browser().open(draft)
+	visitor.open("/fi/ehdota").lacks("kesken")
+	visitor.open(draft).press("Muuta toistakin kohtaa").reads("kesken")
 }
 
 func TestNewPageIsProposedAndAnsweredInPlace(t *testing.T) {
@@ -169,7 +178,7 @@ func TestNewPageIsProposedAndAnsweredInPlace(t *testing.T) {
 	b.send("/fi/ehdota", "heading", "Palaute", "text", "Teksti.").answers(http.StatusUnprocessableEntity).reads("on jo olemassa")
 	b.holds("/fi/ehdota", "text", "Teksti.")
 	b.send("/fi/ehdota", "heading", "Mittarit", "text", "Mittaamme\n\n## Miten\n\nYksi.").reads("Uusi luku", "Mittarit")
-	b.follow("Muokkaa").holds("/0", "heading", "Mittarit").holds("/0", "text", "Mittaamme\n\n## Miten\n\nYksi.")
+	b.press("Muokkaa").holds("/0", "heading", "Mittarit").holds("/0", "text", "Mittaamme\n\n## Miten\n\nYksi.")
 	b.send("/0", "text", "Mittaamme paljon.").reads("paljon")
 	b.send(b.at, "reason", "Tarvitaan.", "do", "send").reads("Kiitos!", "uusi luku")
 }
@@ -182,15 +191,15 @@ func TestTextThatMovedOnKeepsWhatWasTyped(t *testing.T) {
 	b.send("/fi/ehdota", "text", "Jokaisella alueella on hyvä tili.").answers(http.StatusOK)
 	b.reads("Strategian teksti on muuttunut", "on tili.", "on kaksi tiliä.", "on hyvä tili.")
 	draft := b.at
-	b.send("/siirra/0").lacks("Strategian teksti on muuttunut").reads("hyvä", "kaksi")
+	b.press("Ehdota omaa tekstiäni").lacks("Strategian teksti on muuttunut").reads("hyvä", "kaksi")
 
 	s.write(map[string]string{"alueet.md": "# Alueet\n\nJokaisella alueella on kolme tiliä.\n"})
-	b.open(draft).reads("Strategian teksti on muuttunut", "kolme", "hyvä").follow("Kirjoita muutos uudelleen")
+	b.open(draft).reads("Strategian teksti on muuttunut", "kolme", "hyvä").press("Kirjoita muutos uudelleen")
 	b.holds("/0", "text", "Jokaisella alueella on hyvä tili.").send("/0", "text", "Jokaisella alueella on kolme hyvää tiliä.")
 	b.lacks("Strategian teksti on muuttunut").reads("hyvää")
 
 	s.write(map[string]string{"alueet.md": "# Alueet\n\nAivan muuta.\n"})
-	b.open(draft).reads("Strategian teksti on muuttunut", "kolme hyvää tiliä").send("/poista/0").lacks("on muuttunut")
+	b.open(draft).reads("Strategian teksti on muuttunut", "kolme hyvää tiliä").press("Jätä nykyinen teksti").lacks("on muuttunut")
 }
 
 func TestSendingTwiceMakesOneProposal(t *testing.T) {
@@ -216,7 +225,7 @@ func TestNewVersionShowsWhatChangedAndWithdrawingAsksFirst(t *testing.T) {
 
 	aino.open("/fi/ehdotukset/1").send("/uusi-versio").reads("Uusi versio ehdotuksesta 1")
 	draft := aino.at
-	aino.follow("Muokkaa").send("/0", "text", "Jokaisella alueella on oma kanava.")
+	aino.press("Muokkaa").send("/0", "text", "Jokaisella alueella on oma kanava.")
 	aino.send(draft, "do", "send").reads("Versio 2 on nyt muiden nähtävillä")
 	aino.follow("Versio 2").reads("Mitä muuttui versiosta 1 versioon 2", "1 sana lisää").send("/versiot", "a", "0", "b", "1").reads("Mitä versio 1 muuttaisi strategiassa")
 	veikko.open("/fi/ehdotukset/1").reads("Otit kantaa versioon 1.").send("/kanta", "stance", "none").lacks("Kannatat ehdotusta.").reads("Kannatan 0")
