@@ -17,6 +17,9 @@ type importCmd struct {
 	Message string `help:"What the version list says of an imported folder." default:"Tuotu kansiosta"`
 }
 
+// progressStep is how many commits go by between two lines of progress.
+const progressStep = 500
+
 func (c importCmd) Run(ctx context.Context, s *settings) error {
 	r, err := openRooms(ctx, s, time.Now)
 	if err != nil {
@@ -37,9 +40,8 @@ func (c importCmd) take(ctx context.Context, r *rooms) (docs.ImportReport, error
 		return r.docs.ImportFolder(ctx, c.Path, people.NewPseudonym(), c.Message)
 	}
 	return r.docs.ImportGit(ctx, c.Path, func(done, all int) {
-		fmt.Fprintf(os.Stderr, "\r%d of %d", done, all)
-		if done == all {
-			fmt.Fprintln(os.Stderr)
+		if done%progressStep == 0 || done == all {
+			fmt.Fprintf(os.Stderr, "%d of %d commits\n", done, all)
 		}
 	})
 }

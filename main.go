@@ -8,13 +8,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"luonnos/internal/fault"
+	"luonnos/internal/locale"
+	"luonnos/people"
 )
 
 // commands is the command line; every flag can also be set in the environment.
@@ -35,7 +41,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "luonnos:", err)
+		fmt.Fprintln(os.Stderr, "luonnos:", explain(err))
 		os.Exit(1)
 	}
 }
@@ -57,4 +63,24 @@ func run(ctx context.Context, args []string) error {
 	}
 	c.log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	return cmd.Run(&c.settings)
+}
+
+// explain says an error that is meant for people in the language of the
+// environment, any other as it is.
+func explain(err error) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	catalog, loadErr := locale.Load()
+	if loadErr != nil {
+		return err.Error()
+	}
+	lang := people.English
+	for _, l := range people.Langs {
+		if strings.HasPrefix(os.Getenv("LANG"), string(l)) {
+			lang = l
+		}
+	}
+	return catalog.Printer(lang).T(f.Key, f.Args...)
 }
