@@ -19,7 +19,7 @@
 //     brings the rest. Pieces shared by pages are {{define}}d in
 //     templates/partials: errors, input … (form.html), diff, state-badge,
 //     verdict-badge, proposal-row, chapters. Functions: t, n (sentences), url,
-//     asset, number, date, when (a <time>), md (a person's Markdown), op, field,
+//     asset, number, date, when and day (a <time>), md (a person's Markdown), op, field,
 //     choices, foreign (the lang attribute of a text in another language) and
 //     here (that of the page, inside such a text).
 //  4. Addresses come from url alone: {{url "proposal" .ID}}. Arguments beyond

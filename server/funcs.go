@@ -18,7 +18,8 @@ func funcs(p locale.Printer, a addresses, files *assets) template.FuncMap {
 		"n":      p.N,
 		"number": p.Number,
 		"date":   p.Date,
-		"when":   func(t time.Time) template.HTML { return timeElement(p, t) },
+		"when":   func(t time.Time) template.HTML { return timeElement(p, t, p.DateTime(t)) },
+		"day":    func(t time.Time) template.HTML { return timeElement(p, t, p.Date(t)) },
 		"url": func(name string, args ...any) (string, error) {
 			return a.url(p.Lang(), name, args...)
 		},
@@ -37,11 +38,10 @@ func funcs(p locale.Printer, a addresses, files *assets) template.FuncMap {
 	}
 }
 
-// timeElement shows the day and minute, for people and machines.
-func timeElement(p locale.Printer, t time.Time) template.HTML {
-	// Both are made of digits and the locale's own words.
+// timeElement shows a time as people read it, and as machines do.
+func timeElement(p locale.Printer, t time.Time, shown string) template.HTML {
 	return template.HTML(`<time datetime="` + template.HTMLEscapeString(p.ISO(t)) + `">` +
-		template.HTMLEscapeString(p.DateTime(t)) + `</time>`)
+		template.HTMLEscapeString(shown) + `</time>`)
 }
 
 // opElement is the hidden field that makes a form sent twice count once.
