@@ -28,6 +28,9 @@ type RenderOptions struct {
 	Labels      RenderLabels
 	// Reserved are the id attributes that the page around already uses.
 	Reserved []string
+	// Page tells apart the footnotes of pages that are shown in one document;
+	// 0 for a page alone.
+	Page int
 }
 
 // RenderLabels are the words that assistive technology needs, in the reader's

@@ -11,11 +11,18 @@ import (
 
 // The ids of footnotes hold a colon, which no anchor and no passage has.
 
-func noteID(index int) string { return "fn:" + strconv.Itoa(index) }
+func (r *pageRenderer) noteID(index int) string { return r.notePrefix() + "fn:" + strconv.Itoa(index) }
+
+func (r *pageRenderer) notePrefix() string {
+	if r.opts.Page == 0 {
+		return ""
+	}
+	return "p" + strconv.Itoa(r.opts.Page) + "-"
+}
 
 // refID is the id of the n-th reference to a footnote, counted from 0.
-func refID(index, n int) string {
-	id := "fnref:" + strconv.Itoa(index)
+func (r *pageRenderer) refID(index, n int) string {
+	id := r.notePrefix() + "fnref:" + strconv.Itoa(index)
 	if n > 0 {
 		id += ":" + strconv.Itoa(n+1)
 	}
@@ -36,11 +43,11 @@ func (r *pageRenderer) footnoteRef(w util.BufWriter, _ []byte, node ast.Node, en
 	}
 	n := node.(*extast.FootnoteLink)
 	number := strconv.Itoa(n.Index)
-	_, _ = w.WriteString(`<sup id="` + refID(n.Index, n.RefIndex) + `">`)
+	_, _ = w.WriteString(`<sup id="` + r.refID(n.Index, n.RefIndex) + `">`)
 	if within(n, ast.KindLink) {
 		_, _ = w.WriteString(number)
 	} else {
-		_, _ = w.WriteString(`<a href="#` + noteID(n.Index) + `" class="footnote-ref" role="doc-noteref"` +
+		_, _ = w.WriteString(`<a href="#` + r.noteID(n.Index) + `" class="footnote-ref" role="doc-noteref"` +
 			named(r.opts.Labels.FootnoteRef, n.Index) + `>` + number + `</a>`)
 	}
 	_, _ = w.WriteString("</sup>")
@@ -52,7 +59,7 @@ func (r *pageRenderer) footnoteBack(w util.BufWriter, _ []byte, node ast.Node, e
 		return ast.WalkContinue, nil
 	}
 	n := node.(*extast.FootnoteBacklink)
-	_, _ = w.WriteString(` <a href="#` + refID(n.Index, n.RefIndex) + `" class="footnote-back" role="doc-backlink"`)
+	_, _ = w.WriteString(` <a href="#` + r.refID(n.Index, n.RefIndex) + `" class="footnote-back" role="doc-backlink"`)
 	label := named(r.opts.Labels.FootnoteBack, n.Index)
 	if label != "" && n.RefCount > 1 {
 		label = named(r.opts.Labels.FootnoteBack+" "+strconv.Itoa(n.Index), n.RefIndex+1)
@@ -64,7 +71,7 @@ func (r *pageRenderer) footnoteBack(w util.BufWriter, _ []byte, node ast.Node, e
 func (r *pageRenderer) footnote(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*extast.Footnote)
 	if entering {
-		_, _ = w.WriteString(`<li id="` + noteID(n.Index) + `">`)
+		_, _ = w.WriteString(`<li id="` + r.noteID(n.Index) + `">`)
 		r.open(w, n)
 		return ast.WalkContinue, nil
 	}

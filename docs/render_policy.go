@@ -45,7 +45,7 @@ func newPagePolicy() *bluemonday.Policy {
 	p.AllowElements("h1", "h2", "h3", "h4", "h5", "h6", "section")
 	anchor := regexp.MustCompile(`^[\p{L}\p{N}\p{M}-]+$`)
 	p.AllowAttrs("id").Matching(anchor).OnElements("h1", "h2", "h3", "h4", "h5", "h6", "div", "tr")
-	p.AllowAttrs("id").Matching(regexp.MustCompile(`^fn(?:ref)?(?::[0-9]+){1,2}$`)).OnElements("li", "sup")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^(?:p[0-9]+-)?fn(?:ref)?(?::[0-9]+){1,2}$`)).OnElements("li", "sup")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^passage passage-[a-z]+$`)).OnElements("div", "tr")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^footnotes$`)).OnElements("section")
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^doc-endnotes$`)).OnElements("section")

@@ -14,7 +14,12 @@ import (
 // town is a site with a strategy of two pages and some people.
 func town(t *testing.T) *site {
 	t.Helper()
-	s := newSite(t)
+	return newTown(t)
+}
+
+func newTown(t *testing.T, change ...func(*Config)) *site {
+	t.Helper()
+	s := newSite(t, change...)
 	s.write(map[string]string{
 		"palaute.md": "# Palaute\n\nKaupunki vastaa palautteeseen viikossa. Vastaus on julkinen.\n\n## Kanavat\n\n- verkkolomake\n- puhelin\n\nPalaute kootaan kerran vuodessa.\n",
 		"alueet.md":  "# Alueet\n\nJokaisella alueella on tili.\n",

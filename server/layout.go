@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"html/template"
+	"net/http"
 	"strings"
 
 	"luonnos/people"
@@ -22,6 +23,8 @@ type head struct {
 	NoIndex bool
 	// Wide gives the page the width of the screen: tables, differences.
 	Wide bool
+	// Bare leaves the site's top and bottom out: a page for paper.
+	Bare bool
 }
 
 // crumb is one step of the way to a page.
@@ -71,7 +74,7 @@ func (r *request) render(status int, page string, h head, data any) error {
 		Actor: r.actor, ActorName: r.personName(r.actor),
 		Nav: r.navigation(h.Section), Languages: r.languages(),
 		SignInURL: r.url("signin", "target", r.comeBack()), Demo: r.server.config.Demo,
-		Failed: status == 422, Main: main,
+		Failed: status == http.StatusUnprocessableEntity, Main: main,
 	})
 	if err != nil {
 		return fmt.Errorf("layout of %s: %w", page, err)

@@ -35,6 +35,7 @@ func (s *Server) routes() []route {
 	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions}
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
 	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
+	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, city: c.Brand.City, cloneURL: s.cloneURL()}
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
@@ -85,8 +86,11 @@ func (s *Server) routes() []route {
 		{name: "queue", method: get, pattern: "/{queue}", handle: review.queue, query: []string{"state", "page", "area", "start", "done"}},
 		{name: "decision", method: get, pattern: "/{proposals}/:id/{decide}", handle: review.decide},
 		{name: "decision", method: post, pattern: "/{proposals}/:id/{decide}", handle: review.decide, limit: limitEdit},
-		{name: "initiatives", method: get, pattern: "/{initiatives}", handle: notYet},
-		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: notYet},
+		{name: "initiatives", method: get, pattern: "/{initiatives}", handle: publish.list},
+		{name: "initiative.publish", method: get, pattern: "/{initiatives}/{new}", handle: publish.publish},
+		{name: "initiative.publish", method: post, pattern: "/{initiatives}/{new}", handle: publish.publish, limit: limitEdit},
+		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: publish.show, query: []string{"ok"}},
+		{name: "initiative.print", method: get, pattern: "/{initiatives}/:id/{print}", handle: publish.print},
 
 		// People.
 		{name: "signin", method: get, pattern: "/{signin}", handle: sign.ask, query: []string{"target"}},

@@ -37,6 +37,7 @@ var words = map[string][3]string{
 	"decide":      {"ratkaise", "avgor", "decide"},
 	"initiatives": {"aloitteet", "initiativ", "initiatives"},
 	"new":         {"uusi", "nytt", "new"},
+	"print":       {"tuloste", "utskrift", "print"},
 
 	"signin":  {"kirjaudu", "logga-in", "sign-in"},
 	"sample":  {"esimerkki", "exempel", "sample"},
