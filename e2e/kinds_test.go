@@ -1,0 +1,198 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// kind is a kind of page in the sample city.
+type kind struct {
+	name string
+	// who looks: a sample person, "" for a visitor.
+	who string
+	// way leads a reader in Finnish to the page.
+	way func(*reader) error
+	// act is script that goes on from there, for pages that answer a form.
+	act string
+	// refused: the page answers an error.
+	refused bool
+}
+
+// at is the way to an address; then the links and buttons to press.
+func at(address string, presses ...string) func(*reader) error {
+	return func(r *reader) error {
+		if err := r.visit(address); err != nil {
+			return err
+		}
+		for _, text := range presses {
+			text, beside, _ := strings.Cut(text, " @ ")
+			if err := r.press(text, beside); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// sendEmpty sends the page's last form with nothing in the fields named.
+func sendEmpty(fields ...string) string {
+	s := "{ const f = [...document.querySelectorAll('main form')].at(-1); f.noValidate = true;"
+	for _, name := range fields {
+		s += fmt.Sprintf("f.elements[%q].value = '';", name)
+	}
+	return s + "f.requestSubmit(f.querySelector('button[type=submit]')) }"
+}
+
+// kinds are the pages looked at, in groups of who looks.
+var kinds = []kind{
+	{name: "home", way: at("/fi")},
+	{name: "strategy", way: at("/fi/strategia")},
+	{name: "page", way: at("/fi/strategia/03-palaute")},
+	{name: "page-authors", way: at("/fi/strategia/03-palaute", "Näytä, kuka kirjoitti")},
+	{name: "versions", way: at("/fi/versiot/03-palaute")},
+	{name: "page-old", way: at("/fi/strategia/03-palaute?v=1")},
+	{name: "difference", way: at("/fi/versiot/03-palaute", "Näytä muutokset")},
+	{name: "passage", way: toHref("/fi/kohta/", firstProposal("accepted"))},
+	{name: "search", way: at("/fi/haku?q=palaute")},
+	{name: "search-none", way: at("/fi/haku?q=zzzz")},
+	{name: "help", way: at("/fi/ohje")},
+	{name: "record", way: at("/fi/avoin-aineisto")},
+	{name: "privacy", way: at("/fi/tietosuoja")},
+	{name: "accessibility", way: at("/fi/saavutettavuus")},
+	{name: "propose", way: at("/fi/ehdota")},
+	{name: "propose-passage", way: at("/fi/ehdota?page=03-palaute")},
+	{name: "propose-write", way: at("/fi/strategia/03-palaute", "Ehdota muutosta")},
+	{name: "propose-add", way: at("/fi/ehdota?page=03-palaute", "Lisää luvun loppuun")},
+	{name: "propose-page", way: at("/fi/ehdota?new=1")},
+	{name: "propose-faults", way: at("/fi/ehdota?new=1"), act: sendEmpty("heading")},
+	{name: "draft", way: beginDraft},
+	{name: "draft-faults", way: beginDraft, act: sendEmpty("title", "reason", "name")},
+	{name: "draft-discard", way: andThen(beginDraft, "Hylkää luonnos")},
+	{name: "draft-sent", way: sendDraft},
+	{name: "proposals", way: at("/fi/ehdotukset")},
+	{name: "proposals-none", way: at("/fi/ehdotukset?state=rejected&page=09-kriisiviestinta")},
+	{name: "proposal-open", way: at("/fi/ehdotukset/14")},
+	{name: "proposal-accepted", way: firstProposal("accepted")},
+	{name: "proposal-rejected", way: firstProposal("rejected")},
+	{name: "signin", way: at("/fi/kirjaudu")},
+	{name: "signin-sent", way: at("/fi/kirjaudu"),
+		act: "{ const f = document.querySelector('main form:has([name=email])'); f.elements.email.value = 'joku@example.test'; f.querySelector('button').click() }"},
+	{name: "signin-gone", way: at("/fi/kirjaudu/AAAAAAAAAAAAAAAAAAAAAAAAAA"), refused: true},
+	{name: "initiatives", way: at("/fi/aloitteet")},
+	{name: "initiative", way: at("/fi/aloitteet/1")},
+	{name: "initiative-print", way: at("/fi/aloitteet/1", "Tulost")},
+	{name: "not-found", way: at("/fi/ei-ole"), refused: true},
+
+	{name: "proposal-resident", who: "Veikko S.", way: at("/fi/ehdotukset/14")},
+	{name: "comment-answer", who: "Veikko S.", way: at("/fi/ehdotukset/14", "Vastaa: ")},
+	{name: "comment-edit", who: "Veikko S.", way: ownComment("Muokkaa: ")},
+	{name: "comment-history", who: "Veikko S.", way: ownComment("Muokattu")},
+	{name: "comment-remove", who: "Veikko S.", way: ownComment("Poista: ")},
+	{name: "account", who: "Veikko S.", way: at("/fi/oma")},
+	{name: "forbidden", who: "Veikko S.", way: at("/fi/henkilot"), refused: true},
+
+	{name: "proposal-official", who: "Petri O.", way: at("/fi/ehdotukset/14")},
+	{name: "queue", who: "Petri O.", way: at("/fi/kasittely")},
+
+	{name: "people", who: "Kirsi B.", way: at("/fi/henkilot")},
+}
+
+func andThen(way func(*reader) error, text string) func(*reader) error {
+	return func(r *reader) error {
+		if err := way(r); err != nil {
+			return err
+		}
+		return r.press(text, "")
+	}
+}
+
+// beginDraft leads to a draft with one change.
+func beginDraft(r *reader) error {
+	if err := at("/fi/strategia/03-palaute", "Ehdota muutosta @ Tunniste toimii")(r); err != nil {
+		return err
+	}
+	if err := r.fill("Kohdan teksti", "Kaupunki vastaa jokaiseen palautteeseen kolmen päivän sisällä ja kertoo, mitä sillä tehtiin.", ""); err != nil {
+		return err
+	}
+	return r.press("Esikatsele", "")
+}
+
+func sendDraft(r *reader) error {
+	if err := beginDraft(r); err != nil {
+		return err
+	}
+	for label, text := range map[string]string{"Otsikko": "Vastaus kolmessa päivässä", "Perustelu": "Nopeus.", "Nimi": "Uusi Asukas", "Sähköposti": "uusi@example.test"} {
+		if err := r.fill(label, text, ""); err != nil {
+			return err
+		}
+	}
+	return r.press("Lähetä ehdotus", "")
+}
+
+// firstProposal leads to the first of those in the state.
+func firstProposal(state string) func(*reader) error {
+	return toHref("/fi/ehdotukset/", at("/fi/ehdotukset?state="+state))
+}
+
+// toHref follows the first link to an address that begins so.
+func toHref(begins string, way func(*reader) error) func(*reader) error {
+	return func(r *reader) error {
+		if err := way(r); err != nil {
+			return err
+		}
+		n, err := r.page.pick("link", begins, "", isControl, func(n *html.Node) string { return attr(n, "href") })
+		if err != nil {
+			return err
+		}
+		return r.visit(attr(n, "href"))
+	}
+}
+
+// ownComment writes a comment, edits it and presses a link beside it.
+func ownComment(text string) func(*reader) error {
+	return func(r *reader) error {
+		if err := r.visit("/fi/ehdotukset/15"); err != nil {
+			return err
+		}
+		if !strings.Contains(r.page.text(), "Hyvä ehdotus, kannatan.") {
+			if err := r.fill("Kommentti", "Hyvä ehdotus.", ""); err != nil {
+				return err
+			}
+			if err := r.press("Lähetä kommentti", ""); err != nil {
+				return err
+			}
+			if err := r.press("Muokkaa: ", "Hyvä ehdotus."); err != nil {
+				return err
+			}
+			if err := r.fill("Kommentti", "Hyvä ehdotus, kannatan.", ""); err != nil {
+				return err
+			}
+			if err := r.press("Tallenna", ""); err != nil {
+				return err
+			}
+		}
+		return r.press(text, "Hyvä ehdotus, kannatan.")
+	}
+}
+
+// inLanguage is the address of the reader's page in another language, by the
+// links that every page has for it.
+func (r *reader) inLanguage(lang string) (string, error) {
+	n, err := r.page.pick("language", lang, "", func(n *html.Node) bool {
+		return n.Data == "a" && has(n, "hreflang")
+	}, func(n *html.Node) string { return attr(n, "hreflang") })
+	if err != nil {
+		return "", err
+	}
+	u, err := url.Parse(attr(n, "href"))
+	if err != nil {
+		return "", err
+	}
+	q := u.Query()
+	q.Del("lang")
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
