@@ -18,12 +18,8 @@ var words = map[string][3]string{
 
 	"proposals": {"ehdotukset", "forslag", "proposals"},
 	"propose":   {"ehdota", "foresla", "propose"},
-	"preview":   {"esikatselu", "forhandsvisning", "preview"},
 	"edit":      {"muokkaa", "redigera", "edit"},
-	"add":       {"lisaa", "lagg-till", "add"},
-	"move":      {"siirra", "flytta", "move"},
 	"remove":    {"poista", "ta-bort", "remove"},
-	"send":      {"laheta", "skicka", "send"},
 	"discard":   {"hylkaa-luonnos", "forkasta", "discard"},
 	"withdraw":  {"peru", "aterkalla", "withdraw"},
 	"revise":    {"uusi-versio", "ny-version", "revise"},
