@@ -143,7 +143,8 @@ func (h discussing) show(r *request, status int, page string, c revisions.Commen
 	if err != nil {
 		return err
 	}
-	view.Comment = r.comment(names, c, true)
+	view.Comment = r.comment(names, c, false)
+	view.Comment.CanEdit, view.Comment.CanRemove = false, false
 	view.Back = h.address(r, c)
 	crumbs := []crumb{{r.t("read.index"), r.url("strategy")}, {r.t("discuss.passage"), view.Back}}
 	section := "strategy"

@@ -38,8 +38,9 @@ type proposalPage struct {
 // passageLink leads to a passage that a proposal touches.
 type passageLink struct {
 	pageLink
-	Passage docs.PassageID
+	Passage docs.PassageID // "" for a new page, and at the top of one without a title
 	Heading string
+	New     bool
 }
 
 // pageChange is what a proposal does to one page.
@@ -157,7 +158,7 @@ func passageLinks(edits []revisions.Edit, differences []revisions.PageDifference
 	for _, d := range differences {
 		page := pageLink{d.Path, d.Title, d.Path.Lang()}
 		if d.New {
-			out = append(out, passageLink{pageLink: page})
+			out = append(out, passageLink{pageLink: page, New: true})
 			continue
 		}
 		for _, e := range edits {
