@@ -212,6 +212,9 @@ func (h proposing) sent(r *request) error {
 	if err != nil {
 		return err
 	}
+	if d.Email == "" || d.Proposal == 0 {
+		return r.redirect("draft", draftToken(r))
+	}
 	return r.render(http.StatusOK, "draft-sent", head{Title: r.t("draft.sent-title"), Section: "proposals", NoIndex: true},
 		sentPage{draftToken(r), d.Email})
 }

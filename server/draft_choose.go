@@ -30,7 +30,7 @@ type chosenPage struct {
 func (h proposing) propose(r *request) error {
 	switch {
 	case r.query("new") != "":
-		return h.writePage(r)
+		return h.newPage(r)
 	case r.query("passage") != "", r.query("page") != "" && r.query("at") != "":
 		return h.write(r)
 	}

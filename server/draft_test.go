@@ -167,6 +167,12 @@ func TestDraftOfAnotherBrowserIsNotOffered(t *testing.T) {
 	aino.signIn("veikko").open("/fi/ehdota").lacks("kesken")
 	aino.signIn("aino").open("/fi/ehdota").reads("kesken")
 
+	// A form that did not ask begins a draft of its own.
+	late := s.browser().open("/fi/ehdota?page=alueet").follow("Jokaisella")
+	form := late.filled("/fi/ehdota", "text", "Kolmas teksti.", "reason", "Oma syy.")
+	late.send("/fi/ehdota", "text", "Toinen teksti.").request(form)
+	late.reads("1 muutos", "Kolmas").holds(late.at, "reason", "Oma syy.")
+
 	// A draft whose address someone sent is not taken for one's own, until one
 	// writes in it.
 	visitor := s.browser().open("/fi/ehdota?page=alueet").follow("Jokaisella").send("/fi/ehdota", "text", "Toinen teksti.")

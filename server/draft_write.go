@@ -35,9 +35,9 @@ func (h proposing) write(r *request) error {
 		return err
 	}
 	view := writePage{Place: p, Action: r.url("propose"), Form: newForm(
-		"what", string(revisions.EditChange), "text", p.Text, "old", p.Text, "lang", string(r.lang), "target", "begun")}
+		"what", string(revisions.EditChange), "text", p.Text, "old", p.Text, "lang", string(r.lang), "target", targetBegun)}
 	if p.At != "" {
-		view.Form = newForm("what", string(revisions.EditAdd), "lang", string(r.lang), "target", "begun")
+		view.Form = newForm("what", string(revisions.EditAdd), "lang", string(r.lang), "target", targetBegun)
 	}
 	return h.showWrite(r, http.StatusOK, view)
 }
@@ -62,18 +62,20 @@ func (h proposing) askedPlace(r *request) (place, error) {
 	return h.findPlace(r, life.Page.Path, id, "")
 }
 
-// writePage shows the form for a new page.
-func (h proposing) writePage(r *request) error {
+// newPage shows the form for a new page.
+func (h proposing) newPage(r *request) error {
 	return h.showWrite(r, http.StatusOK, writePage{NewPage: true, Action: r.url("propose"),
-		Form: newForm("what", string(revisions.EditPage), "lang", string(r.lang), "target", "begun")})
+		Form: newForm("what", string(revisions.EditPage), "lang", string(r.lang), "target", targetBegun)})
 }
 
 // showWrite shows the form; the view has the place, the form and its address.
 func (h proposing) showWrite(r *request, status int, view writePage) error {
 	if view.Action == r.url("propose") {
-		var err error
-		if view.Begun, err = h.begun(r); err != nil {
-			return err
+		if !r.posts() || r.value("target") != "" {
+			var err error
+			if view.Begun, err = h.begun(r); err != nil {
+				return err
+			}
 		}
 		view.First = view.Begun == nil
 		view.Back = r.url("propose")
@@ -110,37 +112,31 @@ func langChoices(r *request) []choice {
 
 // begin takes the first form: the change goes to the begun draft or to a new one.
 func (h proposing) begin(r *request) error {
-	edit, view, err := h.posted(r)
+	change, view, err := h.posted(r)
 	view.Action = r.url("propose")
 	if err != nil {
-		return h.showAgain(r, view, edit, err)
+		return h.showAgain(r, view, change, err)
 	}
 	token, fresh, err := h.target(r)
 	if err != nil {
 		return err
 	}
-	d, err := h.revisions.PutEdit(r.ctx(), token, -1, edit)
-	switch {
-	case err == nil:
-	case fault.Is(err, "error.draft-behind"):
-		// The draft keeps what was typed; its page shows what there is to choose.
-		if d, err = h.revisions.Draft(r.ctx(), token); err != nil {
-			return err
-		}
-	default:
+	d, err := h.revisions.PutEdit(r.ctx(), token, -1, change)
+	if fault.Is(err, "error.draft-behind") {
+		err = nil // the draft keeps it, and its page shows what there is to choose
+	}
+	if err == nil && fresh {
+		details := detailsOf(d)
+		details.Title, details.Reason = r.suggestTitle(change, view.Place), r.text("reason")
+		_, err = h.revisions.SaveDetails(r.ctx(), token, details)
+	}
+	if err != nil {
 		if fresh {
 			if err := h.revisions.DiscardDraft(r.ctx(), token); err != nil {
 				return err
 			}
 		}
-		return h.showAgain(r, view, edit, err)
-	}
-	if fresh {
-		details := detailsOf(d)
-		details.Title, details.Reason = r.suggestTitle(edit, view.Place), r.text("reason")
-		if _, err := h.revisions.SaveDetails(r.ctx(), token, details); err != nil {
-			return err
-		}
+		return h.showAgain(r, view, change, err)
 	}
 	r.rememberDraft(token)
 	return r.redirect("draft", token)
@@ -157,10 +153,13 @@ func (r *request) suggestTitle(e revisions.Edit, p place) string {
 	return r.t("propose.suggest-heading", p.PageTitle)
 }
 
-// target is the draft that takes the change: the begun one unless the writer
-// asked for a new one.
+// targetBegun is the answer of one who adds a change to the begun draft. A form
+// that did not ask began a new one, whatever another window has begun since.
+const targetBegun = "begun"
+
+// target is the draft that takes the change.
 func (h proposing) target(r *request) (token people.Token, fresh bool, err error) {
-	if r.value("target") != "new" {
+	if r.value("target") == targetBegun {
 		begun, err := h.begun(r)
 		if err != nil {
 			return "", false, err
