@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+)
+
+// latencies are the times that writes took, and the time all took together.
+type latencies struct {
+	each []time.Duration
+	all  time.Duration
+}
+
+func (l latencies) and(more latencies) latencies {
+	return latencies{append(l.each, more.each...), l.all + more.all}
+}
+
+func (l latencies) print(out io.Writer, revisions, writers int, what string) {
+	slices.Sort(l.each)
+	n := len(l.each)
+	ms := func(i int) float64 { return float64(l.each[min(i, n-1)].Microseconds()) / 1000 }
+	fmt.Fprintf(out, "%d\t%d\t%s\t%d\t%.2f\t%.2f\t%.2f\t%.0f\t\n", revisions, writers, what, n,
+		ms(n/2), ms(n*99/100), ms(n-1), float64(n)/l.all.Seconds())
+}
+
+// timed has writers do write(0) to write(n-1), each the next one as it gets
+// ready, and times every one.
+func timed(writers, n int, write func(i int) error) (latencies, error) {
+	todo := make(chan int, n)
+	for i := range n {
+		todo <- i
+	}
+	close(todo)
+	each := make([]time.Duration, n)
+	failures := make(chan error, writers)
+	var work sync.WaitGroup
+	began := time.Now()
+	for range writers {
+		work.Go(func() {
+			for i := range todo {
+				start := time.Now()
+				if err := write(i); err != nil {
+					failures <- err
+					return
+				}
+				each[i] = time.Since(start)
+			}
+		})
+	}
+	work.Wait()
+	l := latencies{each, time.Since(began)}
+	select {
+	case err := <-failures:
+		return l, err
+	default:
+		return l, nil
+	}
+}
