@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"strings"
+	"text/template/parse"
 
 	"luonnos/internal/locale"
 	"luonnos/people"
@@ -46,12 +47,30 @@ func parseTemplates(f template.FuncMap) (*template.Template, error) {
 			return err
 		}
 		page := strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")
+		before := trees(set)
 		if _, err := set.New(page).Parse(string(text)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		for defined, tree := range trees(set) {
+			if old, ok := before[defined]; ok && old != tree {
+				return fmt.Errorf("%s: a template %q is there already", name, defined)
+			}
 		}
 		return nil
 	})
 	return set, err
+}
+
+// trees are the bodies of the set's templates: a second one of a name would
+// silently take the place of the first.
+func trees(set *template.Template) map[string]*parse.Tree {
+	out := map[string]*parse.Tree{}
+	for _, t := range set.Templates() {
+		if t.Tree != nil {
+			out[t.Name()] = t.Tree
+		}
+	}
+	return out
 }
 
 // execute writes one template of the language's set.
