@@ -56,10 +56,10 @@ func (s *Service) purge(ctx context.Context, tx Tx, ids []int64) error {
 // erasable are the states of proposals that go with their author.
 var erasable = []State{Unconfirmed, Open, Returned, Rejected, Withdrawn}
 
-// EraseFor removes what a person wrote and the city did not take: drafts,
-// proposals that were not accepted, and the words of comments. Their accepted
-// wording is the city's text and stays under the pseudonym. It comes before
-// people.Service.Erase.
+// EraseFor erases a person, all or nothing: what they wrote and the city did not
+// take (drafts, proposals that were not accepted, the words of comments), and
+// their account. Their accepted wording is the city's text and stays under the
+// pseudonym. The last administrator cannot be erased.
 func (s *Service) EraseFor(ctx context.Context, actor people.Account, id people.ID) error {
 	if err := people.Can(actor, people.ErasePerson, people.Subject{Owner: id}); err != nil {
 		return err
@@ -77,7 +77,10 @@ func (s *Service) EraseFor(ctx context.Context, actor people.Account, id people.
 		if err := s.eraseProposals(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.eraseComments(ctx, tx, id)
+		if err := s.eraseComments(ctx, tx, id); err != nil {
+			return err
+		}
+		return people.EraseAccount(ctx, tx, actor, id, s.time())
 	})
 }
 

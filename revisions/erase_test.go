@@ -60,6 +60,10 @@ func TestEraseTakesWhatWasNotAccepted(t *testing.T) {
 		t.Errorf("drafts are %v, %v", ds, err)
 	}
 	h.view(t, func(tx revisions.Tx) error {
+		a, err := tx.Account(t.Context(), h.aino.ID)
+		if a.Name != "" || a.Email != "" || a.Erased.IsZero() {
+			t.Errorf("account is %+v, %v", a, err)
+		}
 		c, err := tx.Comment(t.Context(), words.ID)
 		if c.Body != "" || c.Removed != "author" {
 			t.Errorf("comment is %+v", c)

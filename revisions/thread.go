@@ -2,6 +2,7 @@ package revisions
 
 import (
 	"context"
+	"slices"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
@@ -40,6 +41,21 @@ func (s *Service) Comment(ctx context.Context, id int64) (Comment, error) {
 		return err
 	})
 	return c.shown(), err
+}
+
+// OwnComments lists what the actor has said and not removed, newest first.
+func (s *Service) OwnComments(ctx context.Context, actor people.Account) ([]Comment, error) {
+	if !actor.SignedIn() {
+		return nil, nil
+	}
+	var cs []Comment
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		cs, err = tx.CommentsBy(ctx, actor.ID)
+		return err
+	})
+	cs = slices.DeleteFunc(cs, func(c Comment) bool { return c.Removed != "" })
+	slices.SortStableFunc(cs, func(a, b Comment) int { return b.Created.Compare(a.Created) })
+	return cs, err
 }
 
 // CommentHistory lists a comment's earlier wordings, oldest first; none for a removed one.

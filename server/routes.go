@@ -36,6 +36,8 @@ func (s *Server) routes() []route {
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
 	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
 	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, city: c.Brand.City, cloneURL: s.cloneURL()}
+	own := accounts{people: c.People, revisions: c.Revisions}
+	admin := administering{people: c.People, accounts: own}
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
@@ -99,10 +101,17 @@ func (s *Server) routes() []route {
 		{name: "signin.link", method: post, pattern: "/{signin}/:token", handle: sign.useLink, limit: limitEdit},
 		{name: "signin.sample", method: post, pattern: "/{signin}/{sample}/:id", handle: sign.sample},
 		{name: "signout", method: post, pattern: "/{signout}", handle: sign.out},
-		{name: "account", method: get, pattern: "/{account}", handle: notYet},
-		{name: "people", method: get, pattern: "/{people}", handle: notYet, query: []string{"q", "page"}},
+		{name: "account", method: get, pattern: "/{account}", handle: own.show, query: []string{"ok"}},
+		{name: "account", method: post, pattern: "/{account}", handle: own.save, limit: limitEdit},
+		{name: "account.address", method: post, pattern: "/{account}/{address}", handle: own.address, limit: limitSignIn},
+		{name: "account.session", method: post, pattern: "/{account}/{session}", handle: own.endSession},
+		{name: "account.draft", method: post, pattern: "/{account}/{draft}", handle: own.reopen, limit: limitEdit},
+		{name: "account.erase", method: get, pattern: "/{account}/{remove}", handle: own.erase},
+		{name: "account.erase", method: post, pattern: "/{account}/{remove}", handle: own.erase},
+		{name: "people", method: get, pattern: "/{people}", handle: admin.list, query: []string{"q", "page", "ok"}},
+		{name: "person", method: get, pattern: "/{people}/:id", handle: admin.person, query: []string{"ok"}},
+		{name: "person", method: post, pattern: "/{people}/:id", handle: admin.setRole},
+		{name: "person.erase", method: get, pattern: "/{people}/:id/{remove}", handle: admin.erase},
+		{name: "person.erase", method: post, pattern: "/{people}/:id/{remove}", handle: admin.erase},
 	}
 }
-
-// notYet holds the place of a page whose handler is still to be written.
-func notYet(*request) error { return errNoPage() }

@@ -40,8 +40,9 @@ var words = map[string][3]string{
 	"signout": {"kirjaudu-ulos", "logga-ut", "sign-out"},
 	"account": {"oma", "mitt", "account"},
 	"people":  {"henkilot", "personer", "people"},
-	"role":    {"rooli", "roll", "role"},
 	"session": {"istunto", "session", "session"},
+	"address": {"osoite", "adress", "address"},
+	"draft":   {"luonnos", "utkast", "draft"},
 }
 
 // word returns the word in the language.
