@@ -79,7 +79,7 @@ type Passage struct {
 // Passages divides Markdown into its passages, in the order of the source and
 // without overlap. IDs are left empty.
 func Passages(source []byte) []Passage {
-	return survey(source).passages
+	return outline(source).passages
 }
 
 // Text is what goes to the textarea: the bytes of the passage with LF line

@@ -95,6 +95,9 @@ func corpus(t testing.TB, visit func(id, text string)) {
 // checkPassages holds what every division of a page promises.
 func checkPassages(t interface{ Fatalf(string, ...any) }, source []byte) {
 	l := survey(source)
+	if diff := cmp.Diff(l.passages, Passages(source)); diff != "" {
+		t.Fatalf("the outline differs from the whole tree:\n%s", diff)
+	}
 	end := 0
 	var between []byte
 	for i, p := range l.passages {
@@ -138,6 +141,9 @@ func TestPassagesOfCorpus(t *testing.T) {
 			return
 		}
 		l := survey([]byte(text))
+		if diff := cmp.Diff(l.passages, Passages([]byte(text))); diff != "" {
+			t.Errorf("%s: the outline differs from the whole tree:\n%s", id, diff)
+		}
 		step := max(len(l.passages)/4, 1)
 		for i := 0; i < len(l.passages); i += step {
 			p := l.passages[i]

@@ -47,7 +47,7 @@ type SpliceOp struct {
 // error.passage-operation (no such operation, or front matter moved).
 func Splice(source []byte, ops []SpliceOp) ([]byte, error) {
 	s := &splicing{
-		layout:  survey(source),
+		layout:  outline(source),
 		changed: map[int]string{},
 		removed: map[int]bool{},
 		moved:   map[int]bool{},
