@@ -81,6 +81,7 @@ func (s *Server) sendToSignIn(r *request) error {
 		if err != nil {
 			return s.fail(r, fault.New(fault.Internal, "problem.internal").Because(err))
 		}
+		r.rememberHeld(token)
 		target = r.url("continue", token)
 	}
 	return r.redirect("signin", "target", target)

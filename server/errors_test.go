@@ -101,6 +101,7 @@ func TestFormWaitsForSignIn(t *testing.T) {
 	target := to.Query().Get("target")
 	s.account("u1", "Aino", people.Resident)
 	s.signIn("u1")
+	s.cookies = append(s.cookies, a.Cookies()...)
 	page := s.get(target)
 	if page.StatusCode != 200 || !strings.Contains(page.body, "Ääkkösiä") {
 		t.Fatalf("%s: %d", target, page.StatusCode)
@@ -115,6 +116,59 @@ func TestFormWaitsForSignIn(t *testing.T) {
 	}
 	if a := s.get("/fi/jatka/AAAAAAAAAAAAAAAAAAAAAAAAAA"); a.StatusCode != 410 && a.StatusCode != 404 {
 		t.Errorf("an unknown token gave %d", a.StatusCode)
+	}
+}
+
+// TestFormFilledInElsewhereIsOnlyRead: the address of a held form, given to an
+// administrator, must not make them send in their own name what a stranger
+// filled in.
+func TestFormFilledInElsewhereIsOnlyRead(t *testing.T) {
+	s := newSite(t)
+	s.serveRow("signout", post, func(*request) error { return fault.New(fault.SignIn, "error.sign-in") })
+	s.account("u1", "Kirsi", people.Administrator)
+	waiting := func() (string, []*http.Cookie) {
+		a := s.post("/fi/kirjaudu-ulos", "body", "Näkyvää", "role", "administrator")
+		to, err := url.Parse(a.Header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return to.Query().Get("target"), a.Cookies()
+	}
+	strangers, _ := waiting()
+	own, kept := waiting()
+	s.signIn("u1")
+	s.cookies = append(s.cookies, kept...)
+	page := s.get(strangers)
+	if page.StatusCode != 200 || !strings.Contains(page.body, "Näkyvää") {
+		t.Fatalf("%d: what was typed is lost", page.StatusCode)
+	}
+	if _, main, _ := strings.Cut(page.body, "<main"); strings.Contains(main, "<form") || len(hiddenFields(page.body)) > 0 {
+		t.Error("a stranger's form can be sent")
+	}
+	for _, problem := range checkPage(page.body) {
+		t.Error(problem)
+	}
+	if hiddenFields(s.get(own).body).Get("role") != "administrator" {
+		t.Error("one's own form cannot be sent")
+	}
+}
+
+func TestBrowserRemembersSomeHeldForms(t *testing.T) {
+	s := newSite(t)
+	s.serveRow("signout", post, func(*request) error { return fault.New(fault.SignIn, "error.sign-in") })
+	var targets []string
+	for range heldMost + 1 {
+		a := s.post("/fi/kirjaudu-ulos", "body", "x")
+		to, err := url.Parse(a.Header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		targets, s.cookies = append(targets, to.Query().Get("target")), a.Cookies()
+	}
+	for i, target := range targets {
+		if sendable := hiddenFields(s.get(target).body).Get("body") == "x"; sendable != (i > 0) {
+			t.Errorf("form %d can be sent: %v", i, sendable)
+		}
 	}
 }
 

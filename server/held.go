@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"luonnos/internal/fault"
 	"luonnos/people"
@@ -13,6 +14,39 @@ import (
 // holding shows forms that could not be taken when they were sent.
 type holding struct{ people *people.Service }
 
+// heldCookie names the forms that this browser left waiting. Only there can
+// they be sent: whoever is given the address of a form that someone else filled
+// in must not send it in their own name with one press.
+const (
+	heldCookie = "luonnos_held"
+	heldAge    = 24 * time.Hour
+	// heldMost is how many waiting forms a browser remembers.
+	heldMost = 8
+)
+
+func (r *request) heldCookieName() string {
+	if r.server.config.SecureCookies {
+		return "__Host-" + heldCookie
+	}
+	return heldCookie
+}
+
+// heldHere are the forms that this browser left waiting, newest first.
+func (r *request) heldHere() []string {
+	c, err := r.Cookie(r.heldCookieName())
+	if err != nil {
+		return nil
+	}
+	return strings.Split(c.Value, ".")
+}
+
+// rememberHeld makes the form one that this browser can send.
+func (r *request) rememberHeld(t people.Token) {
+	all := append([]string{string(t)}, r.heldHere()...)
+	all = all[:min(len(all), heldMost)]
+	r.SetCookie(r.server.cookie(r.heldCookieName(), strings.Join(all, "."), heldAge))
+}
+
 // resend is a form to send again: what a person reads of it, and all its fields.
 type resend struct {
 	Action string
@@ -20,6 +54,8 @@ type resend struct {
 	Hidden []hidden
 	// Leave is where to go instead.
 	Leave string
+	// Elsewhere: the form was filled in in another browser and can be read alone.
+	Elsewhere bool
 }
 
 // typed is one thing a person wrote.
@@ -66,7 +102,9 @@ func (h holding) show(r *request) error {
 		return fault.New(fault.Gone, "problem.held-gone")
 	}
 	// The form stays held until it expires: sending it may fail once more.
-	return r.render(http.StatusOK, "continue",
-		head{Title: r.t("continue.title"), NoIndex: true},
-		continuePage{Resend: newResend(r, path, held.Values)})
+	page := continuePage{Resend: newResend(r, path, held.Values)}
+	if page.Resend != nil {
+		page.Resend.Elsewhere = !slices.Contains(r.heldHere(), r.param("token"))
+	}
+	return r.render(http.StatusOK, "continue", head{Title: r.t("continue.title"), NoIndex: true}, page)
 }
