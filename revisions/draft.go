@@ -68,7 +68,7 @@ func (s *Service) fillFrom(ctx context.Context, tx Tx, actor people.Account, pro
 	d.Proposal, d.Title, d.Reason, d.Area = p.ID, p.Title, p.Reason, p.Area
 	d.Capacity, d.Named, d.Lang = p.Capacity, p.Named, p.Lang
 	d.Edits = v.Edits
-	settled, lost, err := editionAt(tx, d.Base).settle(ctx, v.Edits)
+	settled, lost, err := s.editionAt(tx, d.Base).settle(ctx, v.Edits)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *Service) PutEdit(ctx context.Context, t people.Token, index int, e Edit
 		if size(edits) > MaxText || len(edits) > maxEdits {
 			return fault.InField("text", "error.text-long", MaxText/1000)
 		}
-		behind, err = bring(ctx, tx, d, edits, at)
+		behind, err = s.bring(ctx, tx, d, edits, at)
 		return err
 	})
 	if err != nil {
@@ -164,12 +164,12 @@ func (s *Service) PutEdit(ctx context.Context, t people.Token, index int, e Edit
 // bring gives the draft its edits, of which the one at index is new, and moves
 // it to main as it stands if all of them have their passages there. It reports
 // behind when it could not.
-func bring(ctx context.Context, tx Tx, d *Draft, edits []Edit, index int) (behind bool, err error) {
+func (s *Service) bring(ctx context.Context, tx Tx, d *Draft, edits []Edit, index int) (behind bool, err error) {
 	tip, err := tx.Ref(ctx, docs.Main)
 	if err != nil {
 		return false, err
 	}
-	main := editionAt(tx, tip)
+	main := s.editionAt(tx, tip)
 	added, addErr := main.add(ctx, edits[index])
 	switch fault.KindOf(addErr) {
 	case "":
@@ -192,7 +192,7 @@ func bring(ctx context.Context, tx Tx, d *Draft, edits []Edit, index int) (behin
 	}
 	// On its old base the edit may still have its place, and the merge will
 	// then carry it; where it has none it is kept as it was typed.
-	base := editionAt(tx, d.Base)
+	base := s.editionAt(tx, d.Base)
 	filled, err := base.add(ctx, edits[index])
 	if fault.KindOf(err) == fault.Internal {
 		return false, err
@@ -251,7 +251,7 @@ func (s *Service) Behind(ctx context.Context, d Draft) ([]int, error) {
 		if err != nil {
 			return err
 		}
-		_, lost, err = editionAt(tx, tip).settle(ctx, d.Edits)
+		_, lost, err = s.editionAt(tx, tip).settle(ctx, d.Edits)
 		return err
 	})
 	return lost, err
@@ -259,6 +259,8 @@ func (s *Service) Behind(ctx context.Context, d Draft) ([]int, error) {
 
 // DraftDetails are what a draft says besides its edits.
 type DraftDetails struct {
+	// Lang is the language of the title and the reason; "" leaves it as it is.
+	Lang                people.Lang
 	Title, Reason, Area string
 	Capacity            people.Capacity
 	Named               bool
@@ -277,6 +279,9 @@ func (s *Service) SaveDetails(ctx context.Context, t people.Token, x DraftDetail
 	return s.change(ctx, t, func(_ Tx, d *Draft) error {
 		d.Title, d.Reason, d.Area = x.Title, strings.ReplaceAll(x.Reason, "\r\n", "\n"), x.Area
 		d.Capacity, d.Named, d.Name, d.Email = x.Capacity, x.Named, x.Name, x.Email
+		if slices.Contains(people.Langs, x.Lang) {
+			d.Lang = x.Lang
+		}
 		return nil
 	})
 }

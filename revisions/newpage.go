@@ -1,11 +1,12 @@
 package revisions
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"luonnos/docs"
-	"luonnos/internal/fault"
+	"luonnos/people"
 )
 
 // maxSlug keeps addresses of new pages short, in characters.
@@ -19,15 +20,22 @@ func namePage(e Edit) (Edit, error) {
 		e.Heading = titleOf([]byte(e.Text))
 	}
 	if e.Path == "" {
-		e.Path = docs.Path(slug(e.Heading))
-		if e.Path == "" {
-			return e, fault.InField("path", "error.path")
-		}
+		e.Path = PagePath(e.Heading, people.Finnish)
 	}
 	if !strings.HasSuffix(string(e.Path), ".md") {
 		e.Path += ".md"
 	}
 	return e, docs.ValidatePath(e.Path)
+}
+
+// PagePath makes the path of a new page in the language from its title; one
+// that ValidatePath refuses when the title has no letter or digit.
+func PagePath(title string, lang people.Lang) docs.Path {
+	name := slug(title)
+	if name != "" && lang != people.Finnish && slices.Contains(people.Langs, lang) {
+		name += "." + string(lang)
+	}
+	return docs.Path(name + ".md")
 }
 
 // titleOf is the plain text of the first heading, or "".

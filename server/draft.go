@@ -20,6 +20,8 @@ type draftPage struct {
 	// Behind are those that the strategy has left behind.
 	Behind []behindEdit
 	Areas  []choice
+	// Langs are the languages the title and the reason can be in.
+	Langs []choice
 	// Capacities are offered to those who can speak for the city.
 	Capacities []choice
 	SignedIn   bool
@@ -49,7 +51,8 @@ func (h proposing) show(r *request) error {
 
 // draftForm is the draft's details as typed before.
 func draftForm(d revisions.Draft) *form {
-	f := newForm("title", d.Title, "reason", d.Reason, "area", d.Area, "name", d.Name, "email", d.Email, "capacity", string(d.Capacity))
+	f := newForm("title", d.Title, "reason", d.Reason, "area", d.Area, "name", d.Name, "email", d.Email,
+		"capacity", string(d.Capacity), "lang", string(d.Lang))
 	if d.Named {
 		f.values.Set("named", "yes")
 	}
@@ -78,7 +81,7 @@ func (h proposing) showDraft(r *request, status int, d revisions.Draft, f *form)
 	if view.Areas, err = areaChoices(r, h.people, "area.whole-city"); err != nil {
 		return err
 	}
-	view.Capacities = capacityChoices(r)
+	view.Capacities, view.Langs = capacityChoices(r), langChoices(r)
 	return r.render(status, "draft", head{Title: r.t("draft.title"), Section: "proposals", NoIndex: true,
 		Crumbs: []crumb{{r.t("proposal.list"), r.url("proposals")}}}, view)
 }
@@ -117,7 +120,7 @@ func (r *request) capacity() people.Capacity {
 
 // detailsOf is what the draft says besides its changes.
 func detailsOf(d revisions.Draft) revisions.DraftDetails {
-	return revisions.DraftDetails{Title: d.Title, Reason: d.Reason, Area: d.Area,
+	return revisions.DraftDetails{Lang: d.Lang, Title: d.Title, Reason: d.Reason, Area: d.Area,
 		Capacity: d.Capacity, Named: d.Named, Name: d.Name, Email: d.Email}
 }
 
@@ -137,7 +140,7 @@ func (h proposing) save(r *request) error {
 	token := draftToken(r)
 	do, about, _ := strings.Cut(r.value("do"), " ")
 	d, err := h.revisions.SaveDetails(r.ctx(), token, revisions.DraftDetails{
-		Title: r.text("title"), Reason: r.text("reason"), Area: r.value("area"),
+		Lang: people.Lang(r.value("lang")), Title: r.text("title"), Reason: r.text("reason"), Area: r.value("area"),
 		Capacity: r.capacity(), Named: r.value("named") != "",
 		Name: r.text("name"), Email: r.text("email"),
 	})

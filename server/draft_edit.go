@@ -113,7 +113,7 @@ func (h proposing) written(r *request, e revisions.Edit) (writePage, error) {
 		if title, rest, ok := strings.Cut(text, "\n"); ok && title == "# "+e.Heading {
 			text = strings.TrimPrefix(rest, "\n")
 		}
-		return writePage{NewPage: true, Form: newForm("what", string(e.Op), "heading", e.Heading, "text", text, "page", string(e.Path))}, nil
+		return writePage{NewPage: true, Form: newForm("what", string(e.Op), "heading", e.Heading, "text", text, "page", string(e.Path), "chapterlang", string(e.Path.Lang()))}, nil
 	}
 	passage, at := e.Passage, ""
 	switch {

@@ -65,7 +65,7 @@ func (h proposing) askedPlace(r *request) (place, error) {
 // newPage shows the form for a new page.
 func (h proposing) newPage(r *request) error {
 	return h.showWrite(r, http.StatusOK, writePage{NewPage: true, Action: r.url("propose"),
-		Form: newForm("what", string(revisions.EditPage), "lang", string(r.lang), "target", targetBegun)})
+		Form: newForm("what", string(revisions.EditPage), "lang", string(r.lang), "chapterlang", string(r.lang), "target", targetBegun)})
 }
 
 // showWrite shows the form; the view has the place, the form and its address.
@@ -197,6 +197,9 @@ func (h proposing) posted(r *request) (revisions.Edit, writePage, error) {
 			return e, view, fault.InField("heading", "propose.heading-required")
 		case r.value("text") == "":
 			return e, view, fault.InField("text", "error.text-required")
+		}
+		if e.Path = revisions.PagePath(e.Heading, people.Lang(r.value("chapterlang"))); docs.ValidatePath(e.Path) != nil {
+			return e, view, fault.InField("heading", "propose.heading-required")
 		}
 		return e, view, nil
 	}
