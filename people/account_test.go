@@ -61,7 +61,7 @@ func TestOthersNeverSeeTheAddress(t *testing.T) {
 
 func TestChangeOfAddress(t *testing.T) {
 	c := newCity(t)
-	_, a := c.enter("aino@example.fi", "Aino")
+	session, a := c.enter("aino@example.fi", "Aino")
 	c.enter("veikko@example.fi", "Veikko")
 	ask := func(email string) people.Token {
 		t.Helper()
@@ -69,11 +69,11 @@ func TestChangeOfAddress(t *testing.T) {
 		mails := c.mails()
 		return mails[len(mails)-1].Token
 	}
-	_, _, _, err := c.UseLink(t.Context(), ask("veikko@example.fi"), "", browser)
-	c.wants(err, fault.Conflict, "error.email-taken")
+	c.wants(c.TakeAddress(t.Context(), a, ask("veikko@example.fi")), fault.Conflict, "error.email-taken")
 
-	session, _, _, err := c.UseLink(t.Context(), ask("Uusi@example.fi"), "", browser)
-	c.ok(err)
+	link := ask("Uusi@example.fi")
+	c.ok(c.TakeAddress(t.Context(), a, link))
+	c.wants(c.TakeAddress(t.Context(), a, link), fault.Gone, "error.link-gone")
 	if got := c.whois(session); got.ID != a.ID || got.Email != "uusi@example.fi" {
 		t.Errorf("account %+v", got)
 	}
@@ -83,6 +83,26 @@ func TestChangeOfAddress(t *testing.T) {
 	}
 	c.wants(c.RequestAddress(t.Context(), people.Account{}, "x@example.fi", people.Finnish), fault.SignIn, "")
 	c.wants(c.RequestAddress(t.Context(), a, "x", people.Finnish), fault.Invalid, "error.email")
+}
+
+// TestLetterThatWentAstrayGivesNoAccountAway: whoever gets the link to a
+// mistyped address is not let in by it.
+func TestLetterThatWentAstrayGivesNoAccountAway(t *testing.T) {
+	c := newCity(t)
+	session, a := c.enter("aino@example.fi", "Aino")
+	_, stranger := c.enter("veikko@example.fi", "Veikko")
+	c.ok(c.RequestAddress(t.Context(), a, "aimo@example.fi", people.Finnish))
+	mails := c.mails()
+	link := mails[len(mails)-1].Token
+	_, _, _, err := c.UseLink(t.Context(), link, "", browser)
+	c.wants(err, fault.SignIn, "error.sign-in")
+	c.wants(c.TakeAddress(t.Context(), people.Account{}, link), fault.SignIn, "error.sign-in")
+	c.wants(c.TakeAddress(t.Context(), stranger, link), fault.Forbidden, "error.not-yours")
+	if got := c.whois(session); got.Email != "aino@example.fi" {
+		t.Errorf("the address became %q", got.Email)
+	}
+	c.wants(c.TakeAddress(t.Context(), a, c.link("aino@example.fi")), fault.Gone, "error.link-gone")
+	c.ok(c.TakeAddress(t.Context(), a, link))
 }
 
 func TestRoles(t *testing.T) {

@@ -62,8 +62,8 @@ func liveLink(ctx context.Context, tx Tx, t Token, now time.Time) (Link, error) 
 // visit, and returns the new session's token and the link. name, when given, is
 // taken by an account that has none. device describes the browser.
 //
-// LinkEmail changes the address of its account, LinkFirst makes the first
-// administrator, whose account has no address until they confirm one.
+// LinkFirst makes the first administrator, whose account has no address until
+// they confirm one. LinkEmail is for TakeAddress.
 func (s *Service) UseLink(ctx context.Context, t Token, name, device string) (session Token, a Account, l Link, err error) {
 	if name != "" {
 		if name, err = ValidateName(name); err != nil {
@@ -79,7 +79,7 @@ func (s *Service) UseLink(ctx context.Context, t Token, name, device string) (se
 		case LinkFirst:
 			a, err = firstAdministrator(ctx, tx, name, l, now)
 		case LinkEmail:
-			a, err = changeAddress(ctx, tx, l, now)
+			return fault.New(fault.SignIn, "error.sign-in")
 		default:
 			a, err = enter(ctx, tx, name, l, now)
 		}

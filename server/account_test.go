@@ -46,6 +46,19 @@ func TestProfileIsMended(t *testing.T) {
 	}
 }
 
+func TestNewAddressIsTakenWhileSignedIn(t *testing.T) {
+	s := town(t)
+	b := s.browser().signIn("aino").open("/fi/oma").send("/fi/oma/osoite", "email", "uusi@example.test").answers(http.StatusOK)
+	link := s.server.LinkPath(people.Finnish, s.mailed())
+	stranger := s.browser().open(link)
+	stranger.send(link).reads("Kirjaudu sisään")
+	if stranger.jar[sessionCookie] != "" {
+		t.Fatal("a letter that went astray lets a stranger in")
+	}
+	s.browser().signIn("veikko").open(link).send(link).answers(http.StatusForbidden)
+	b.open(link).send(link).answers(http.StatusOK).reads("Kirjaudut osoitteella uusi@example.test.")
+}
+
 func TestSessionsAreEnded(t *testing.T) {
 	s := town(t)
 	phone, laptop, library := s.browser().signIn("aino"), s.browser().signIn("aino"), s.browser().signIn("aino")

@@ -139,7 +139,14 @@ func (h signing) linkGone(r *request, err error) error {
 }
 
 func (h signing) useLink(r *request) error {
-	session, actor, link, err := h.people.UseLink(r.ctx(), people.Token(r.param("token")), r.value("name"), r.Request().UserAgent())
+	token := people.Token(r.param("token"))
+	if l, err := h.people.PeekLink(r.ctx(), token); err == nil && l.Kind == people.LinkEmail {
+		if err := h.people.TakeAddress(r.ctx(), r.actor, token); err != nil {
+			return h.linkGone(r, err)
+		}
+		return r.redirect("account")
+	}
+	session, actor, link, err := h.people.UseLink(r.ctx(), token, r.value("name"), r.Request().UserAgent())
 	if err != nil {
 		f := r.form()
 		if f.take(r, err) {
@@ -155,7 +162,7 @@ func (h signing) useLink(r *request) error {
 			return err
 		}
 		return r.redirect("proposal", p.ID, "ok", "sent")
-	case people.LinkFirst, people.LinkEmail:
+	case people.LinkFirst:
 		return r.redirect("account")
 	}
 	return r.redirectTo(link.Target, "home")
