@@ -43,11 +43,12 @@ func (r RefName) Public() bool {
 // Path is the path of a page in the repository: slash-separated, ends in ".md".
 type Path string
 
-// ValidatePath returns a fault in the field "path" unless p can name a page.
+// ValidatePath returns a fault in the field "path" unless p can name a page;
+// hidden files and folders cannot.
 func ValidatePath(p Path) error {
 	s := string(p)
 	if s == "" || path.Clean("/"+s) != "/"+s || !strings.HasSuffix(s, ".md") || len(s) > 200 ||
-		!utf8.ValidString(s) || strings.ContainsAny(s, "\x00\\") || strings.HasPrefix(s, ".git/") {
+		!utf8.ValidString(s) || strings.ContainsAny(s, "\x00\\") || strings.Contains("/"+s, "/.") {
 		return fault.InField("path", "error.path")
 	}
 	return nil
