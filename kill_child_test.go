@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"luonnos/docs"
+	"luonnos/internal/fault"
 	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
@@ -138,10 +139,29 @@ func (c *killChild) propose(ctx context.Context, w int, op string) error {
 	case 2:
 		verdict = revisions.AskChanges
 	}
-	d, err := c.revisions.Decide(ctx, official, people.OpID("decide-"+op),
-		revisions.Ruling{Proposal: p.ID, Version: 1, Verdict: verdict, Reason: "Päätös " + op})
+	d, err := c.decide(ctx, official, op, p.ID, verdict)
 	if err != nil {
 		return err
 	}
-	return c.acknowledge(ack{Op: op, Kind: "decide", Proposal: p.ID, ID: d.ID, Verdict: verdict})
+	return c.acknowledge(ack{Op: op, Kind: "decide", Proposal: p.ID, ID: d.ID, Verdict: d.Verdict})
+}
+
+// decide answers the way an official does: it looks at the merge first, and
+// again when main has moved meanwhile.
+func (c *killChild) decide(ctx context.Context, official people.Account, op string, proposal int64, verdict revisions.Verdict) (revisions.Decision, error) {
+	for {
+		preview, err := c.revisions.Preview(ctx, official, proposal, nil)
+		if err != nil {
+			return revisions.Decision{}, err
+		}
+		if preview.Outcome == revisions.Conflict && verdict == revisions.Accept {
+			verdict = revisions.Reject
+		}
+		d, err := c.revisions.Decide(ctx, official, people.OpID("decide-"+op), revisions.Ruling{
+			Proposal: proposal, Version: 1, Verdict: verdict, Reason: "Päätös " + op, Tip: preview.Tip, Looked: true,
+		})
+		if !fault.Is(err, "error.text-moved") && !fault.Is(err, "error.needs-choices") {
+			return d, err
+		}
+	}
 }
