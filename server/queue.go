@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"luonnos/docs"
+	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/revisions"
 )
@@ -139,6 +140,9 @@ func (h reviewing) afterDecision(r *request, rows []queueRow) (*revisions.Propos
 		return nil, "", nil
 	}
 	p, err := h.revisions.Proposal(r.ctx(), r.actor, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, "", nil
+	}
 	if err != nil {
 		return nil, "", err
 	}
