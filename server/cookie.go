@@ -113,7 +113,8 @@ func pathLang(path string) (people.Lang, bool) {
 // choice and goes on to the page without the mark in its address.
 func (s *Server) rememberLanguage(w http.ResponseWriter, r *http.Request) bool {
 	q := r.URL.Query()
-	if r.Method != get || !q.Has(chooseLang) {
+	// A picture in a resident's text must not switch its readers' language.
+	if dest := r.Header.Get("Sec-Fetch-Dest"); r.Method != get || !q.Has(chooseLang) || dest != "" && dest != "document" {
 		return false
 	}
 	lang, ok := pathLang(r.URL.Path)

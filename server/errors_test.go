@@ -207,12 +207,24 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 }
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
-	s := newSite(t, func(c *Config) { c.BaseURL = "https://example.test" })
-	for _, target := range []string{"/fi", "/fi", "/fi/ei-ole"} {
+	s := newSite(t, func(c *Config) { c.BaseURL, c.RecordDir = "https://example.test", t.TempDir() })
+	for _, target := range []string{"/fi", "/fi", "/fi/ei-ole", "/", "/fi//strategia", "/robots.txt", "/healthz", "/favicon.ico",
+		s.server.assets.url("icon.svg"), "/static/ei-ole.js", "/strategia.git/HEAD", "/strategia.git"} {
 		h := s.get(target).Header
 		if !strings.Contains(h.Get("Content-Security-Policy"), "require-trusted-types-for 'script'") ||
 			h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Strict-Transport-Security") == "" || h.Get("Referrer-Policy") == "" {
 			t.Errorf("%s: %v", target, h)
+		}
+	}
+}
+
+// TestPictureInATextSwitchesNoLanguage: the site's own pictures may be anywhere
+// on it, and a resident writes where.
+func TestPictureInATextSwitchesNoLanguage(t *testing.T) {
+	s := newSite(t)
+	for dest, want := range map[string]int{"": 1, "document": 1, "image": 0} {
+		if n := len(s.get("/sv?lang=sv", "Sec-Fetch-Dest", dest).Cookies()); n != want {
+			t.Errorf("asked as %q: %d cookies", dest, n)
 		}
 	}
 }

@@ -137,6 +137,8 @@ func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Most requests end here: what is kept needs no routing.
 		if !s.cache.serveKept(w, r) {
+			// Here too for what no page's guard sees: redirects, files, refusals.
+			securityHeaders(w.Header(), s.config.SecureCookies)
 			mux.ServeHTTP(w, r)
 		}
 	})
