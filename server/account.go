@@ -141,6 +141,9 @@ func (h accounts) refused(r *request, err error) error {
 
 // address mails a link to a new address of the person's.
 func (h accounts) address(r *request) error {
+	if err := r.server.limits.allowLetter(r.actor, r.RealIP(), r.value("email")); err != nil {
+		return err
+	}
 	if err := h.people.RequestAddress(r.ctx(), r.actor, r.value("email"), r.lang); err != nil {
 		return h.refused(r, err)
 	}

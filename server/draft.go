@@ -171,6 +171,11 @@ func (h proposing) submit(r *request, token people.Token) error {
 	if err := r.server.limits.allow(limitSubmit, r.actor, r.RealIP()); err != nil {
 		return err
 	}
+	if !r.actor.SignedIn() {
+		if err := r.server.limits.allowLetter(r.actor, r.RealIP(), r.value("email")); err != nil {
+			return err
+		}
+	}
 	p, err := h.revisions.Submit(r.ctx(), r.actor, r.op(), token)
 	if err != nil {
 		return h.saveAgain(r, err)

@@ -22,6 +22,7 @@ const (
 	limitStance  limitClass = "stance"  // takes a stance
 	limitSearch  limitClass = "search"  // searches
 	limitHold    limitClass = "hold"    // leaves a form to wait for signing in
+	limitLetter  limitClass = "letter"  // has mail sent to one address
 )
 
 // rule is how often, and how many at once.
@@ -40,6 +41,7 @@ func rules() map[limitClass]rule {
 		limitStance:  {time.Second, 60},
 		limitSearch:  {200 * time.Millisecond, 50},
 		limitHold:    {10 * time.Second, 30},
+		limitLetter:  {5 * time.Minute, 6},
 	}
 }
 
@@ -56,6 +58,8 @@ type limits struct {
 type limitKey struct {
 	class  limitClass
 	sender string
+	// about is the address a letter goes to, "" for what is not a letter.
+	about string
 }
 
 func newLimits(now func() time.Time) *limits {
@@ -69,15 +73,32 @@ func newLimits(now func() time.Time) *limits {
 // allow returns a TooMany fault when the sender has met the limit of the class.
 // People are counted by account, visitors by address; trusted people are not.
 func (l *limits) allow(class limitClass, actor people.Account, ip string) error {
-	rule, ok := l.rules[class]
 	// A sign-in link goes to any address, so trust does not help there.
-	if !ok || people.Trusted(actor) && class != limitSignIn {
+	if _, ok := l.rules[class]; !ok || people.Trusted(actor) && class != limitSignIn {
 		return nil
 	}
-	key := limitKey{class, "ip " + network(ip)}
-	if actor.SignedIn() {
-		key.sender = "person " + string(actor.ID)
+	return l.take(limitKey{class: class, sender: sender(actor, ip)})
+}
+
+// allowLetter keeps one sender from filling one letter box. It counts each
+// sender apart: nobody can use up another's way of signing in.
+func (l *limits) allowLetter(actor people.Account, ip, email string) error {
+	to, err := people.NormalizeEmail(email)
+	if err != nil {
+		return nil // none is sent
 	}
+	return l.take(limitKey{limitLetter, sender(actor, ip), to})
+}
+
+func sender(actor people.Account, ip string) string {
+	if actor.SignedIn() {
+		return "person " + string(actor.ID)
+	}
+	return "ip " + network(ip)
+}
+
+func (l *limits) take(key limitKey) error {
+	rule := l.rules[key.class]
 	limiter := rate.NewLimiter(rate.Every(rule.every), rule.burst)
 	if known, found, _ := l.seen.PeekOrAdd(key, limiter); found {
 		limiter = known

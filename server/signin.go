@@ -62,6 +62,9 @@ type signinSentPage struct{ Email, Target string }
 func (h signing) send(r *request) error {
 	f := r.form()
 	email, target := r.value("email"), localTarget(r.value("target"))
+	if err := r.server.limits.allowLetter(r.actor, r.RealIP(), email); err != nil {
+		return err
+	}
 	if err := h.people.RequestSignIn(r.ctx(), email, r.lang, target); err != nil {
 		if !f.take(r, err) {
 			return err

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +49,42 @@ func TestSignInByMail(t *testing.T) {
 	}
 	for _, key := range s.catalog.Missing() {
 		t.Errorf("no sentence for %s", key)
+	}
+}
+
+// TestNobodyFillsALetterBox: one sender gets few letters to one address, and
+// takes nobody else's way in.
+func TestNobodyFillsALetterBox(t *testing.T) {
+	s := town(t)
+	ask := func(from, email string) int {
+		r := httptest.NewRequest(http.MethodPost, "/fi/kirjaudu", strings.NewReader(url.Values{"email": {email}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.RemoteAddr = from + ":1234"
+		return s.do(r).StatusCode
+	}
+	for i := range rules()[limitLetter].burst {
+		if got := ask("192.0.2.1", "aino@example.test"); got != http.StatusOK {
+			t.Fatalf("letter %d: %d", i, got)
+		}
+	}
+	if got := ask("192.0.2.1", " AINO@example.test"); got != http.StatusTooManyRequests {
+		t.Errorf("one letter too many: %d", got)
+	}
+	if got := ask("192.0.2.2", "aino@example.test"); got != http.StatusOK {
+		t.Errorf("the receiver cannot sign in: %d", got)
+	}
+	if got := ask("192.0.2.1", "veikko@example.test"); got != http.StatusOK {
+		t.Errorf("a letter to another: %d", got)
+	}
+	for _, who := range []people.ID{"aino", "hanna"} {
+		s.signIn(who)
+		last := 0
+		for range rules()[limitLetter].burst + 1 {
+			last = s.post("/fi/oma/osoite", "email", "kohde@example.test").StatusCode
+		}
+		if last != http.StatusTooManyRequests {
+			t.Errorf("%s fills a letter box: %d", who, last)
+		}
 	}
 }
 
