@@ -91,7 +91,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 		return Commit{}, fault.New(fault.Conflict, "error.ref-changed")
 	}
 	d.seq = last + 1
-	if d.tree, err = r.objects.editTree(ctx, tx, before.Tree, edits); err != nil {
+	if d.tree, err = r.editTree(ctx, tx, before.Tree, edits); err != nil {
 		return Commit{}, err
 	}
 	if d.tree == before.Tree {
@@ -109,7 +109,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 
 // tell writes what the tables say of a commit that main has just moved to.
 func (r *Repository) tell(ctx context.Context, tx Tx, c Commit, before Hash) error {
-	changes, err := diffTrees(ctx, tx, before, c.Tree)
+	changes, err := r.diffTrees(ctx, tx, before, c.Tree)
 	if err != nil {
 		return err
 	}

@@ -217,7 +217,7 @@ func TestNote(t *testing.T) {
 			return err
 		}
 		for _, n := range []string{"1", "2"} {
-			if got, err := docs.FileAt(ctx, tx, tip, "decisions/"+n+".json"); err != nil || !strings.Contains(string(got), n) {
+			if got, err := h.FileAt(ctx, tx, tip, "decisions/"+n+".json"); err != nil || !strings.Contains(string(got), n) {
 				t.Errorf("note %s: %q %v", n, got, err)
 			}
 		}
@@ -253,7 +253,7 @@ func TestDiscardLeavesWhatOthersHold(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if got, err := docs.FileAt(ctx, tx, tip, "a.md"); string(got) != page2 {
+		if got, err := h.FileAt(ctx, tx, tip, "a.md"); string(got) != page2 {
 			t.Errorf("the other draft: %q %v", got, err)
 		}
 		return nil

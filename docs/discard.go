@@ -87,6 +87,9 @@ func (r *Repository) Discard(ctx context.Context, tx Tx, refs ...RefName) error 
 		if err := tx.DeleteObject(ctx, h); err != nil {
 			return err
 		}
+		// What is erased goes from memory too.
+		r.texts.Remove(h)
+		r.trees.Remove(h)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (r *Repository) extend(ctx context.Context, tx Tx, base Hash, edits []treeE
 	if err != nil {
 		return Commit{}, err
 	}
-	if d.tree, err = r.objects.editTree(ctx, tx, before.Tree, edits); err != nil {
+	if d.tree, err = r.editTree(ctx, tx, before.Tree, edits); err != nil {
 		return Commit{}, err
 	}
 	return r.writeCommit(ctx, tx, d)

@@ -10,7 +10,8 @@ import (
 )
 
 // FileAt returns the content of a file in a commit's tree, NotFound without it.
-func FileAt(ctx context.Context, tx Tx, commit Hash, path string) ([]byte, error) {
+// It must not be changed.
+func (r *Repository) FileAt(ctx context.Context, tx Tx, commit Hash, path string) ([]byte, error) {
 	if commit == "" {
 		return nil, fault.New(fault.NotFound, "error.page-not-found")
 	}
@@ -21,7 +22,7 @@ func FileAt(ctx context.Context, tx Tx, commit Hash, path string) ([]byte, error
 	tree := c.Tree
 	for {
 		name, rest, nested := strings.Cut(path, "/")
-		entries, err := readTree(ctx, tx, tree)
+		entries, err := r.tree(ctx, tx, tree)
 		if err != nil {
 			return nil, err
 		}
@@ -30,10 +31,18 @@ func FileAt(ctx context.Context, tx Tx, commit Hash, path string) ([]byte, error
 			return nil, fault.New(fault.NotFound, "error.page-not-found")
 		}
 		if !nested {
-			return readObject(ctx, tx, entries[i].hash, BlobObject)
+			return r.Blob(ctx, tx, entries[i].hash)
 		}
 		tree, path = entries[i].hash, rest
 	}
+}
+
+// Blob returns the content of a file by its name in git; it must not be changed.
+func (r *Repository) Blob(ctx context.Context, tx Tx, h Hash) ([]byte, error) {
+	if t, ok := r.texts.Get(h); ok {
+		return t.source, nil
+	}
+	return readObject(ctx, tx, h, BlobObject)
 }
 
 // validateFile refuses what could not be checked out everywhere, and hidden

@@ -44,15 +44,29 @@ func objectHeader(t ObjectType, size int64) string {
 
 // objectWriter writes objects in their stored form. It keeps its compressors:
 // each takes more memory than most objects.
-type objectWriter struct{ free sync.Pool }
+type objectWriter struct{ stored, packed sync.Pool }
+
+// compressors are those for objects of the type, and their level. Text gets
+// git's own level for a new object; trees, which a decision writes for every
+// folder above a page, are mostly hashes and do not get much smaller.
+func (w *objectWriter) compressors(t ObjectType) (free *sync.Pool, level int) {
+	if t == TreeObject {
+		return &w.stored, zlib.NoCompression
+	}
+	return &w.packed, zlib.BestSpeed
+}
 
 func (w *objectWriter) object(t ObjectType, content []byte) (Object, error) {
 	var z bytes.Buffer
-	compressor, ok := w.free.Get().(*zlib.Writer)
+	free, level := w.compressors(t)
+	compressor, ok := free.Get().(*zlib.Writer)
 	if ok {
 		compressor.Reset(&z)
 	} else {
-		compressor = zlib.NewWriter(&z)
+		var err error
+		if compressor, err = zlib.NewWriterLevel(&z, level); err != nil {
+			return Object{}, err
+		}
 	}
 	if _, err := compressor.Write(content); err != nil {
 		return Object{}, err
@@ -60,7 +74,7 @@ func (w *objectWriter) object(t ObjectType, content []byte) (Object, error) {
 	if err := compressor.Close(); err != nil {
 		return Object{}, err
 	}
-	w.free.Put(compressor)
+	free.Put(compressor)
 	return Object{hashOf(t, content), t, int64(len(content)), z.Bytes()}, nil
 }
 

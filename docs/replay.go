@@ -20,7 +20,7 @@ func (r *Repository) newReplay(tx Tx) *replay {
 
 // next takes main's next commit.
 func (p *replay) next(ctx context.Context, c Commit) (effect, error) {
-	changes, err := diffTrees(ctx, p.tx, p.tree, c.Tree)
+	changes, err := p.repo.diffTrees(ctx, p.tx, p.tree, c.Tree)
 	if err != nil {
 		return effect{}, err
 	}

@@ -14,7 +14,9 @@ type Repository struct {
 	store Store
 	now   func() time.Time
 	// texts keeps pages taken apart, by blob: what a name stands for never changes.
-	texts   *lru.Cache[Hash, *pageText]
+	texts *lru.Cache[Hash, *pageText]
+	// trees keeps trees, by name.
+	trees   *lru.Cache[Hash, []treeEntry]
 	objects objectWriter
 	// holdings are what a discarded draft must not take along.
 	holdings holdings
@@ -22,12 +24,19 @@ type Repository struct {
 
 // NewRepository returns the repository kept in the store.
 func NewRepository(store Store, now func() time.Time) *Repository {
-	texts, err := lru.New[Hash, *pageText](cachedTexts)
+	return &Repository{
+		store: store, now: now,
+		texts: newCache[*pageText](cachedTexts), trees: newCache[[]treeEntry](cachedTrees),
+	}
+}
+
+func newCache[T any](size int) *lru.Cache[Hash, T] {
+	cache, err := lru.New[Hash, T](size)
 	if err != nil {
 		// Only a size below one is refused.
 		panic(err)
 	}
-	return &Repository{store: store, now: now, texts: texts}
+	return cache
 }
 
 // storer shows a transaction to go-git.

@@ -89,6 +89,33 @@ func readTree(ctx context.Context, tx Tx, h Hash) ([]treeEntry, error) {
 	return entries, nil
 }
 
+// cachedTrees is how many trees are kept: those of main as it stands, and of
+// the proposals that were written against it.
+const cachedTrees = 256
+
+// cachedTreeSize bounds the trees that are kept, in entries.
+const cachedTreeSize = 2000
+
+// tree is readTree through what is kept; nobody may change the entries. A name
+// always stands for the same entries, and whoever asks has it from a row of
+// their transaction, so that nothing is shown that the store has given up.
+func (r *Repository) tree(ctx context.Context, tx Tx, h Hash) ([]treeEntry, error) {
+	if entries, ok := r.trees.Get(h); ok {
+		return entries, nil
+	}
+	entries, err := readTree(ctx, tx, h)
+	if err == nil && h != "" {
+		r.keepTree(h, entries)
+	}
+	return entries, err
+}
+
+func (r *Repository) keepTree(h Hash, entries []treeEntry) {
+	if len(entries) <= cachedTreeSize {
+		r.trees.Add(h, entries)
+	}
+}
+
 // treeEdit puts a file into a tree, or removes it when hash is "".
 type treeEdit struct {
 	path string
@@ -99,19 +126,20 @@ type treeEdit struct {
 
 // editTree writes the tree that base becomes by the edits and returns its
 // name. A folder left empty disappears; the root may be empty.
-func (w *objectWriter) editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
-	h, err := w.editFolder(ctx, tx, base, edits)
+func (r *Repository) editTree(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+	h, err := r.editFolder(ctx, tx, base, edits)
 	if err == nil && h == "" {
-		return w.write(ctx, tx, TreeObject, nil)
+		return r.objects.write(ctx, tx, TreeObject, nil)
 	}
 	return h, err
 }
 
-func (w *objectWriter) editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
-	entries, err := readTree(ctx, tx, base)
+func (r *Repository) editFolder(ctx context.Context, tx Tx, base Hash, edits []treeEdit) (Hash, error) {
+	kept, err := r.tree(ctx, tx, base)
 	if err != nil {
 		return "", err
 	}
+	entries := slices.Clone(kept)
 	below := map[string][]treeEdit{}
 	var folders []string
 	for _, e := range edits {
@@ -129,7 +157,7 @@ func (w *objectWriter) editFolder(ctx context.Context, tx Tx, base Hash, edits [
 		below[name] = append(below[name], e)
 	}
 	for _, name := range folders {
-		if entries, err = w.setFolder(ctx, tx, entries, name, below[name]); err != nil {
+		if entries, err = r.setFolder(ctx, tx, entries, name, below[name]); err != nil {
 			return "", err
 		}
 	}
@@ -141,7 +169,11 @@ func (w *objectWriter) editFolder(ctx context.Context, tx Tx, base Hash, edits [
 	if err != nil {
 		return "", err
 	}
-	return w.write(ctx, tx, TreeObject, content)
+	h, err := r.objects.write(ctx, tx, TreeObject, content)
+	if err == nil {
+		r.keepTree(h, entries)
+	}
+	return h, err
 }
 
 func entryNamed(entries []treeEntry, name string) int {
@@ -171,7 +203,7 @@ func setFile(entries []treeEntry, e treeEdit) ([]treeEntry, error) {
 	return entries, nil
 }
 
-func (w *objectWriter) setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
+func (r *Repository) setFolder(ctx context.Context, tx Tx, entries []treeEntry, name string, edits []treeEdit) ([]treeEntry, error) {
 	i := entryNamed(entries, name)
 	var old Hash
 	if i >= 0 {
@@ -180,7 +212,7 @@ func (w *objectWriter) setFolder(ctx context.Context, tx Tx, entries []treeEntry
 		}
 		old = entries[i].hash
 	}
-	h, err := w.editFolder(ctx, tx, old, edits)
+	h, err := r.editFolder(ctx, tx, old, edits)
 	switch {
 	case err != nil:
 		return nil, err
@@ -203,24 +235,31 @@ type treeChange struct {
 }
 
 // diffTrees lists the files that differ, by path; unlike sub-trees alone are read.
-func diffTrees(ctx context.Context, tx Tx, old, new Hash) ([]treeChange, error) {
+func (r *Repository) diffTrees(ctx context.Context, tx Tx, old, new Hash) ([]treeChange, error) {
 	var changes []treeChange
-	err := diffFolders(ctx, tx, old, new, "", &changes)
+	err := r.diffFolders(ctx, tx, old, new, "", &changes)
 	slices.SortFunc(changes, func(a, b treeChange) int { return strings.Compare(a.path, b.path) })
 	return changes, err
 }
 
-func diffFolders(ctx context.Context, tx Tx, old, new Hash, prefix string, changes *[]treeChange) error {
+func (r *Repository) diffFolders(ctx context.Context, tx Tx, old, new Hash, prefix string, changes *[]treeChange) error {
 	if old == new {
 		return nil
 	}
-	before, err := readTree(ctx, tx, old)
+	before, err := r.tree(ctx, tx, old)
 	if err != nil {
 		return err
 	}
-	after, err := readTree(ctx, tx, new)
+	after, err := r.tree(ctx, tx, new)
 	if err != nil {
 		return err
+	}
+	// Most entries of a large folder stay.
+	for len(before) > 0 && len(after) > 0 && before[0] == after[0] {
+		before, after = before[1:], after[1:]
+	}
+	for len(before) > 0 && len(after) > 0 && before[len(before)-1] == after[len(after)-1] {
+		before, after = before[:len(before)-1], after[:len(after)-1]
 	}
 	was := make(map[string]treeEntry, len(before))
 	for _, e := range before {
@@ -245,7 +284,7 @@ func diffFolders(ctx context.Context, tx Tx, old, new Hash, prefix string, chang
 		if change.old != change.new {
 			*changes = append(*changes, change)
 		}
-		return diffFolders(ctx, tx, folders[0], folders[1], prefix+name+"/", changes)
+		return r.diffFolders(ctx, tx, folders[0], folders[1], prefix+name+"/", changes)
 	}
 	for _, e := range after {
 		if err := compare(was[e.name], e, e.name); err != nil {

@@ -59,7 +59,7 @@ func TestTreesAreGits(t *testing.T) {
 			}
 			got := map[string]string{}
 			for p := range model {
-				content, err := docs.FileAt(ctx, tx, tip, p)
+				content, err := h.FileAt(ctx, tx, tip, p)
 				if err != nil {
 					return err
 				}

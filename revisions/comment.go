@@ -42,7 +42,7 @@ func (s *Service) WriteComment(ctx context.Context, actor people.Account, op peo
 			Proposal: c.Proposal, Path: c.Path, Passage: c.Passage, Quote: c.Quote, Parent: c.Parent,
 			Author: actor.ID, Capacity: capacity, Lang: c.Lang, Body: body, Created: s.time(),
 		}
-		if err := settleComment(ctx, tx, &made); err != nil {
+		if err := s.settleComment(ctx, tx, &made); err != nil {
 			return err
 		}
 		if made.ID, err = tx.NextNumber(ctx, "comment"); err != nil {
@@ -77,7 +77,7 @@ func tidyBody(body string) (string, error) {
 }
 
 // settleComment fills the place of a new comment and checks that there is one.
-func settleComment(ctx context.Context, tx Tx, c *Comment) error {
+func (s *Service) settleComment(ctx context.Context, tx Tx, c *Comment) error {
 	if c.Parent > 0 {
 		parent, err := tx.Comment(ctx, c.Parent)
 		if err != nil {
@@ -97,7 +97,7 @@ func settleComment(ctx context.Context, tx Tx, c *Comment) error {
 	if c.Parent > 0 {
 		return nil
 	}
-	return quote(ctx, tx, c)
+	return s.quote(ctx, tx, c)
 }
 
 // discussable reports whether the comment's proposal takes comments. One that
@@ -118,8 +118,8 @@ func discussable(ctx context.Context, tx Tx, c *Comment) error {
 
 // quote fills the path and the quote of a comment on a passage: the sentence
 // chosen if the passage has it, the whole passage otherwise.
-func quote(ctx context.Context, tx Tx, c *Comment) error {
-	text, path, err := passageNow(ctx, tx, c.Passage)
+func (s *Service) quote(ctx context.Context, tx Tx, c *Comment) error {
+	text, path, err := s.passageNow(ctx, tx, c.Passage)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func quote(ctx context.Context, tx Tx, c *Comment) error {
 }
 
 // passageNow returns the Markdown of a passage as main has it.
-func passageNow(ctx context.Context, tx Tx, id docs.PassageID) (string, docs.Path, error) {
+func (s *Service) passageNow(ctx context.Context, tx Tx, id docs.PassageID) (string, docs.Path, error) {
 	now, err := tx.PageOfPassage(ctx, id)
 	if err != nil {
 		return "", "", err
@@ -142,7 +142,7 @@ func passageNow(ctx context.Context, tx Tx, id docs.PassageID) (string, docs.Pat
 	if err != nil {
 		return "", "", err
 	}
-	p, err := editionAt(tx, tip).page(ctx, now.Path)
+	p, err := s.editionAt(tx, tip).page(ctx, now.Path)
 	if err != nil {
 		return "", "", err
 	}

@@ -38,7 +38,7 @@ func (s *Service) DraftDifference(ctx context.Context, d Draft) ([]PageDifferenc
 	var pages []rewritten
 	err := s.store.View(ctx, func(tx Tx) error {
 		var err error
-		pages, err = editionAt(tx, d.Base).rewriteFound(ctx, d.Edits)
+		pages, err = s.editionAt(tx, d.Base).rewriteFound(ctx, d.Edits)
 		return err
 	})
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Service) Difference(ctx context.Context, actor people.Account, id int64
 		if err != nil {
 			return err
 		}
-		pages, err = v.pages(ctx, tx, paths(v.Edits))
+		pages, err = s.pages(ctx, tx, v, paths(v.Edits))
 		return err
 	})
 	if err != nil {
@@ -86,8 +86,8 @@ func versionOf(ctx context.Context, tx Tx, actor people.Account, id int64, n int
 
 // pages returns the pages as the version's base has them and as it proposes
 // them; one that it does not touch is the same in both.
-func (v Version) pages(ctx context.Context, tx Tx, paths []docs.Path) ([]rewritten, error) {
-	base := editionAt(tx, v.Base)
+func (s *Service) pages(ctx context.Context, tx Tx, v Version, paths []docs.Path) ([]rewritten, error) {
+	base := s.editionAt(tx, v.Base)
 	if v.Commit == "" {
 		return base.rewrite(ctx, v.Edits)
 	}
@@ -97,7 +97,7 @@ func (v Version) pages(ctx context.Context, tx Tx, paths []docs.Path) ([]rewritt
 		if err != nil {
 			return nil, err
 		}
-		after, err := docs.FileAt(ctx, tx, v.Commit, string(path))
+		after, err := s.docs.FileAt(ctx, tx, v.Commit, string(path))
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return nil, err
 		}
@@ -121,10 +121,10 @@ func (s *Service) DifferenceBetween(ctx context.Context, actor people.Account, i
 			return err
 		}
 		all := paths(append(slices.Clone(vb.Edits), va.Edits...))
-		if before, err = va.pages(ctx, tx, all); err != nil {
+		if before, err = s.pages(ctx, tx, va, all); err != nil {
 			return err
 		}
-		after, err = vb.pages(ctx, tx, all)
+		after, err = s.pages(ctx, tx, vb, all)
 		return err
 	})
 	if err != nil {

@@ -148,7 +148,7 @@ func (s *Service) accept(ctx context.Context, tx Tx, p Proposal, v Version, r Ru
 	if err != nil {
 		return "", err
 	}
-	pages, err := mergeVersion(ctx, tx, v, r.Edits, tip)
+	pages, err := s.mergeVersion(ctx, tx, v, r.Edits)
 	if err != nil {
 		return "", err
 	}

@@ -124,7 +124,7 @@ func TestRejectIsOnTheRecordWithoutTheAuthorsWords(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		content, err := docs.FileAt(t.Context(), tx, tip, "decisions/0/1.json")
+		content, err := h.repo.FileAt(t.Context(), tx, tip, "decisions/0/1.json")
 		if err != nil {
 			return err
 		}

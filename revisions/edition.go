@@ -11,13 +11,14 @@ import (
 
 // edition is the text as one commit of main has it, read page by page.
 type edition struct {
+	docs   *docs.Repository
 	tx     Tx
 	commit docs.Hash // "" is main before its first commit
 	pages  map[docs.Path]*pageText
 }
 
-func editionAt(tx Tx, commit docs.Hash) *edition {
-	return &edition{tx: tx, commit: commit, pages: map[docs.Path]*pageText{}}
+func (s *Service) editionAt(tx Tx, commit docs.Hash) *edition {
+	return &edition{docs: s.docs, tx: tx, commit: commit, pages: map[docs.Path]*pageText{}}
 }
 
 // pageText is a page of an edition; one that the edition lacks has exists false.
@@ -60,7 +61,7 @@ func (e *edition) read(ctx context.Context, p *pageText) error {
 	if err != nil {
 		return err
 	}
-	p.source, err = docs.FileAt(ctx, e.tx, e.commit, string(p.path))
+	p.source, err = e.docs.Blob(ctx, e.tx, v.Blob)
 	if err != nil {
 		return err
 	}

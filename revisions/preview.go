@@ -52,7 +52,7 @@ func (s *Service) Preview(ctx context.Context, actor people.Account, id int64, e
 		if preview.Tip, err = tx.Ref(ctx, docs.Main); err != nil {
 			return err
 		}
-		pages, err = mergeVersion(ctx, tx, v, edits, preview.Tip)
+		pages, err = s.mergeVersion(ctx, tx, v, edits)
 		return err
 	})
 	if err != nil {
@@ -75,15 +75,15 @@ type merging struct {
 
 // mergeVersion merges a version, or other edits in place of its own, into main.
 // Only the pages that it touches are read.
-func mergeVersion(ctx context.Context, tx Tx, v Version, edits []Edit, tip docs.Hash) ([]merging, error) {
-	proposed, err := v.replaced(ctx, tx, edits)
+func (s *Service) mergeVersion(ctx context.Context, tx Tx, v Version, edits []Edit) ([]merging, error) {
+	proposed, err := s.replaced(ctx, tx, v, edits)
 	if err != nil {
 		return nil, err
 	}
 	pages := make([]merging, 0, len(proposed))
 	for _, p := range proposed {
 		m := merging{proposed: p.after}
-		if m.current, m.seq, err = pageNow(ctx, tx, p.pageText, tip); err != nil {
+		if m.current, m.seq, err = s.pageNow(ctx, tx, p.pageText); err != nil {
 			return nil, err
 		}
 		if p.exists && !m.current.exists {
@@ -97,7 +97,7 @@ func mergeVersion(ctx context.Context, tx Tx, v Version, edits []Edit, tip docs.
 
 // pageNow returns a page of the base as main has it, and the number of the
 // commit that last changed it.
-func pageNow(ctx context.Context, tx Tx, base *pageText, tip docs.Hash) (*pageText, int64, error) {
+func (s *Service) pageNow(ctx context.Context, tx Tx, base *pageText) (*pageText, int64, error) {
 	row, err := tx.Page(ctx, base.path)
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
@@ -108,15 +108,15 @@ func pageNow(ctx context.Context, tx Tx, base *pageText, tip docs.Hash) (*pageTe
 		return base, row.Seq, nil
 	}
 	p := &pageText{path: base.path, exists: true, title: row.Title, blob: row.Blob, ids: row.Passages}
-	p.source, err = docs.FileAt(ctx, tx, tip, string(base.path))
+	p.source, err = s.docs.Blob(ctx, tx, row.Blob)
 	return p, row.Seq, err
 }
 
 // replaced returns the pages that the version proposes, or those that edits,
 // unless nil, make of its base.
-func (v Version) replaced(ctx context.Context, tx Tx, edits []Edit) ([]rewritten, error) {
+func (s *Service) replaced(ctx context.Context, tx Tx, v Version, edits []Edit) ([]rewritten, error) {
 	if edits == nil {
-		return v.pages(ctx, tx, paths(v.Edits))
+		return s.pages(ctx, tx, v, paths(v.Edits))
 	}
 	if len(edits) == 0 {
 		return nil, fault.InField("edits", "error.edits-required")
@@ -132,7 +132,7 @@ func (v Version) replaced(ctx context.Context, tx Tx, edits []Edit) ([]rewritten
 	if size(tidy) > MaxText || len(tidy) > maxEdits {
 		return nil, fault.InField("edits", "error.text-long", MaxText/1000)
 	}
-	return editionAt(tx, v.Base).rewrite(ctx, tidy)
+	return s.editionAt(tx, v.Base).rewrite(ctx, tidy)
 }
 
 // worst is the outcome that needs the most of a person.

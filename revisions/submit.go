@@ -172,9 +172,9 @@ func (s *Service) proposed(ctx context.Context, tx Tx, d *Draft) ([]docs.File, e
 	if err != nil {
 		return nil, err
 	}
-	base := editionAt(tx, d.Base)
+	base := s.editionAt(tx, d.Base)
 	if tip != d.Base {
-		main := editionAt(tx, tip)
+		main := s.editionAt(tx, tip)
 		settled, lost, err := main.settle(ctx, d.Edits)
 		if err != nil {
 			return nil, err

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"luonnos/docs"
 	"luonnos/internal/event"
 	"luonnos/internal/fault"
 	"luonnos/people"
@@ -30,7 +29,7 @@ func TestSubmitOpensAProposal(t *testing.T) {
 	vs, err := h.Versions(t.Context(), people.Account{}, p.ID)
 	check(t, err)
 	h.view(t, func(tx revisions.Tx) error {
-		text, err := docs.FileAt(t.Context(), tx, vs[0].Commit, string(aims))
+		text, err := h.repo.FileAt(t.Context(), tx, vs[0].Commit, string(aims))
 		if want := strings.Replace(aimsText, "Kaupunki kertoo asioistaan selkeästi ja ajoissa.", e.Text, 1); string(text) != want {
 			t.Errorf("the proposal's commit has %q", text)
 		}

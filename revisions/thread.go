@@ -83,7 +83,7 @@ func (s *Service) ProposalThreads(ctx context.Context, actor people.Account, id 
 		if err != nil {
 			return err
 		}
-		ts, err = threads(ctx, tx, cs)
+		ts, err = s.threads(ctx, tx, cs)
 		return err
 	})
 	return ts, err
@@ -97,14 +97,14 @@ func (s *Service) PassageThreads(ctx context.Context, id docs.PassageID) ([]Thre
 		if err != nil {
 			return err
 		}
-		ts, err = threads(ctx, tx, cs)
+		ts, err = s.threads(ctx, tx, cs)
 		return err
 	})
 	return ts, err
 }
 
 // threads gathers comments, oldest first, into threads.
-func threads(ctx context.Context, tx Tx, cs []Comment) ([]Thread, error) {
+func (s *Service) threads(ctx context.Context, tx Tx, cs []Comment) ([]Thread, error) {
 	var ts []Thread
 	at := map[int64]int{}
 	texts := map[docs.PassageID]*string{}
@@ -113,7 +113,7 @@ func threads(ctx context.Context, tx Tx, cs []Comment) ([]Thread, error) {
 			ts[i].Answers = append(ts[i].Answers, c.shown())
 			continue
 		}
-		place, err := placeOf(ctx, tx, c, texts)
+		place, err := s.placeOf(ctx, tx, c, texts)
 		if err != nil {
 			return nil, err
 		}
@@ -125,13 +125,13 @@ func threads(ctx context.Context, tx Tx, cs []Comment) ([]Thread, error) {
 
 // placeOf tells what has become of the comment's quote; texts remembers the
 // passages read, nil for one that is gone.
-func placeOf(ctx context.Context, tx Tx, c Comment, texts map[docs.PassageID]*string) (string, error) {
+func (s *Service) placeOf(ctx context.Context, tx Tx, c Comment, texts map[docs.PassageID]*string) (string, error) {
 	if c.Passage == "" {
 		return "", nil
 	}
 	text, known := texts[c.Passage]
 	if !known {
-		now, _, err := passageNow(ctx, tx, c.Passage)
+		now, _, err := s.passageNow(ctx, tx, c.Passage)
 		switch fault.KindOf(err) {
 		case "":
 			text = &now

@@ -28,7 +28,7 @@ func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 				return err
 			}
 			for _, p := range ps {
-				c := checking{tx: tx, p: p, refs: refs, problems: &problems}
+				c := checking{docs: s.docs, tx: tx, p: p, refs: refs, problems: &problems}
 				if err := c.proposal(ctx); err != nil {
 					return err
 				}
@@ -61,6 +61,7 @@ func proposalRefs(ctx context.Context, tx Tx) (map[docs.RefName]docs.Hash, error
 // checking is the check of one proposal; it takes the references it explains
 // out of refs.
 type checking struct {
+	docs     *docs.Repository
 	tx       Tx
 	p        Proposal
 	refs     map[docs.RefName]docs.Hash
@@ -136,7 +137,7 @@ func (c checking) decision(ctx context.Context, d Decision) error {
 		if err != nil {
 			return err
 		}
-		if _, err := docs.FileAt(ctx, c.tx, tip, recordFile(d.ID)); fault.KindOf(err) == fault.NotFound {
+		if _, err := c.docs.FileAt(ctx, c.tx, tip, recordFile(d.ID)); fault.KindOf(err) == fault.NotFound {
 			c.report("decision %d is not in the public record", d.ID)
 		} else if err != nil {
 			return err
