@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"luonnos/internal/need"
 )
 
@@ -86,9 +88,12 @@ func TestEveryPageKind(t *testing.T) {
 				who = k.who
 			}
 			for _, lang := range inspection.langs {
-				address, err := r.inLanguage(lang)
-				if err != nil {
-					t.Fatal(err)
+				address := strings.Replace(k.address, "{lang}", lang, 1)
+				if address == "" {
+					var err error
+					if address, err = r.inLanguage(lang); err != nil {
+						t.Fatal(err)
+					}
 				}
 				inspection.look(t, k, lang, address)
 			}
@@ -113,11 +118,12 @@ type sight struct {
 	Wide              []string // what reaches beyond the screen
 }
 
+// A phone makes its window as wide as what does not fit, so the width is screen's.
 const looks = `JSON.stringify({
 	Lang: document.documentElement.lang, Text: document.body.innerText, Title: document.title,
-	Wide: document.documentElement.scrollWidth <= innerWidth ? [] :
+	Wide: document.documentElement.scrollWidth <= screen.width ? [] :
 		[document.documentElement.scrollWidth + ' px wide: ', ...[...document.body.querySelectorAll('*')]
-			.filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 4)
+			.filter(e => e.getBoundingClientRect().right > screen.width + 1).slice(0, 4)
 			.map(e => e.outerHTML.slice(0, 120))],
 })`
 
@@ -136,7 +142,7 @@ func (in *inspection) look(t *testing.T, k kind, lang, address string) {
 		t.Fatal(err)
 	}
 	if k.act != "" {
-		if err := b.act(k.act); err != nil {
+		if err := b.leave(chromedp.Evaluate(k.act, nil)); err != nil {
 			t.Fatal(err)
 		}
 	}

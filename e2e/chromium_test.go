@@ -135,11 +135,11 @@ func (b *tab) open(address string) error {
 	return err
 }
 
-// act runs script that leads to another page, and waits for that page.
-func (b *tab) act(script string) error {
+// leave does what leads to another page, and waits for that page.
+func (b *tab) leave(actions ...chromedp.Action) error {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	_, err := chromedp.RunResponse(ctx, chromedp.Evaluate(script, nil))
+	_, err := chromedp.RunResponse(ctx, actions...)
 	return err
 }
 

@@ -17,6 +17,9 @@ type kind struct {
 	way func(*reader) error
 	// act is script that goes on from there, for pages that answer a form.
 	act string
+	// address is where the page is, for pages that do not link to themselves in
+	// other languages.
+	address string
 	// refused: the page answers an error.
 	refused bool
 }
@@ -84,7 +87,7 @@ var kinds = []kind{
 	{name: "initiatives", way: at("/fi/aloitteet")},
 	{name: "initiative", way: at("/fi/aloitteet/1")},
 	{name: "initiative-print", way: at("/fi/aloitteet/1", "Tulost")},
-	{name: "not-found", way: at("/fi/ei-ole"), refused: true},
+	{name: "not-found", way: at("/fi/ei-ole"), address: "/{lang}/ei-ole", refused: true},
 
 	{name: "proposal-resident", who: "Veikko S.", way: at("/fi/ehdotukset/14")},
 	{name: "comment-answer", who: "Veikko S.", way: at("/fi/ehdotukset/14", "Vastaa: ")},

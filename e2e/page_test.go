@@ -50,7 +50,7 @@ func (p *page) pick(what, want, beside string, is func(*html.Node) bool, text fu
 		return nil, fmt.Errorf("%s has no %s %q beside %q; there are %q", p.at, what, want, beside, texts)
 	}
 	for _, n := range found {
-		if p.touched != nil && ancestor(n, "form") == p.touched {
+		if p.touched != nil && formOf(n) == p.touched {
 			return n, nil
 		}
 	}
@@ -82,7 +82,7 @@ func (p *page) field(label, beside string, fits func(*html.Node) bool) (*html.No
 	if err != nil {
 		return nil, err
 	}
-	p.touched = ancestor(n, "form")
+	p.touched = formOf(n)
 	if p.touched == nil {
 		return nil, fmt.Errorf("the field %q stands in no form", label)
 	}
@@ -103,9 +103,9 @@ func isControl(n *html.Node) bool {
 // fieldsOf is what a browser would send of the form as it stands.
 func fieldsOf(form *html.Node) url.Values {
 	v := url.Values{}
-	for n := range form.Descendants() {
+	for _, n := range fields(form) {
 		name := attr(n, "name")
-		if name == "" || !isField(n) || has(n, "disabled") {
+		if name == "" || has(n, "disabled") {
 			continue
 		}
 		switch kind := attr(n, "type"); {
@@ -136,8 +136,8 @@ func complaint(form, button *html.Node) error {
 	if has(form, "novalidate") || has(button, "formnovalidate") {
 		return nil
 	}
-	for n := range form.Descendants() {
-		if !isField(n) || attr(n, "type") == "hidden" {
+	for _, n := range fields(form) {
+		if attr(n, "type") == "hidden" {
 			continue
 		}
 		value := fieldsOf(form).Get(attr(n, "name"))
@@ -153,13 +153,37 @@ func complaint(form, button *html.Node) error {
 	return nil
 }
 
-func ancestor(n *html.Node, tag string) *html.Node {
-	for ; n != nil; n = n.Parent {
-		if n.Data == tag {
-			return n
+// formOf is the form that a field or button belongs to: the one it names, or
+// the one around it; nil for none.
+func formOf(n *html.Node) *html.Node {
+	id, top := attr(n, "form"), n
+	for up := n; up != nil; up = up.Parent {
+		if up.Data == "form" && id == "" {
+			return up
+		}
+		top = up
+	}
+	for other := range top.Descendants() {
+		if id != "" && other.Data == "form" && attr(other, "id") == id {
+			return other
 		}
 	}
 	return nil
+}
+
+// fields are the fields that belong to the form, wherever they stand.
+func fields(form *html.Node) []*html.Node {
+	top := form
+	for top.Parent != nil {
+		top = top.Parent
+	}
+	var out []*html.Node
+	for n := range top.Descendants() {
+		if isField(n) && formOf(n) == form {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 func attr(n *html.Node, key string) string {

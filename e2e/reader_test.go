@@ -110,7 +110,7 @@ func (r *reader) press(text, beside string) error {
 
 // submit sends the button's form as a browser does.
 func (r *reader) submit(button *html.Node) error {
-	form := ancestor(button, "form")
+	form := formOf(button)
 	if form == nil {
 		return fmt.Errorf("the button %q has no form", textOf(button))
 	}
@@ -181,7 +181,7 @@ func (r *reader) choose(label, option, beside string) error {
 		if err != nil {
 			return err
 		}
-		for other := range ancestor(n, "form").Descendants() {
+		for _, other := range fields(formOf(n)) {
 			if attr(other, "name") == attr(n, "name") {
 				delAttr(other, "checked")
 			}
@@ -233,5 +233,5 @@ func (r *reader) holds(label, beside string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fieldsOf(ancestor(n, "form")).Get(attr(n, "name")), nil
+	return fieldsOf(formOf(n)).Get(attr(n, "name")), nil
 }

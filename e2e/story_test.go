@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -43,7 +42,6 @@ func TestStories(t *testing.T) {
 			"cannot":  command((*story).cannot),
 			"status":  command((*story).status),
 			"mail":    command((*story).mail),
-			"log-out": command((*story).loseSession),
 			"clone":   command((*story).clone),
 			"restart": command((*story).restart),
 			"luonnos": refutable((*story).luonnos),
@@ -330,15 +328,6 @@ func (s *story) mail(args []string) error {
 	return os.WriteFile(s.ts.MkAbs("mail.txt"), []byte(l.subject+"\n\n"+l.text), 0o600)
 }
 
-// log-out: the browser forgets its session, as it does when the session's time is up.
-func (s *story) loseSession([]string) error {
-	r := s.reader()
-	fresh := newReader(r.base)
-	fresh.page, fresh.earlier = r.page, r.earlier
-	s.readers[s.who] = fresh
-	return nil
-}
-
 // person name [role [unit]]: signs a person in by mail, and gives the role as an
 // administrator does.
 func (s *story) person(args []string) error {
@@ -373,7 +362,7 @@ func (s *story) person(args []string) error {
 		}
 	}
 	s.who = "administrator"
-	return s.giveRole(address, role, unit)
+	return s.giveRole(address, name, role, unit)
 }
 
 func (s *story) firstAdministrator() error {
@@ -389,8 +378,17 @@ func (s *story) firstAdministrator() error {
 	)
 }
 
-func (s *story) giveRole(address, role, unit string) error {
-	return errors.New("not yet")
+func (s *story) giveRole(address, name, role, unit string) error {
+	return s.steps(
+		step{(*story).visit, "/fi/henkilot"},
+		step{(*story).fill, "Hae nimellä tai osoitteella", address},
+		step{(*story).press, "Hae", "Hae nimellä"},
+		step{(*story).press, name},
+		step{(*story).choose, role},
+		step{(*story).fill, "Yksikkö", unit},
+		step{(*story).press, "Vaihda rooli"},
+		step{(*story).see, "Rooli on vaihdettu.", role},
+	)
 }
 
 // step is a command with its arguments.
