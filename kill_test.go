@@ -246,7 +246,7 @@ func (r *rooms) survived(ctx context.Context, a ack) error {
 			if err != nil {
 				return err
 			}
-			text, err := docs.FileAt(ctx, tx, v.Commit, string(v.Edits[0].Path))
+			text, err := r.docs.FileAt(ctx, tx, v.Commit, string(v.Edits[0].Path))
 			if err != nil {
 				return err
 			}
@@ -258,13 +258,13 @@ func (r *rooms) survived(ctx context.Context, a ack) error {
 			v, found, err := tx.VoteOf(ctx, a.Proposal, a.By)
 			return errors.Join(err, expect(found && v.Stance == a.Stance, "the stance is %q", v.Stance))
 		case "decide":
-			return decisionSurvived(ctx, tx, p, a)
+			return r.decisionSurvived(ctx, tx, p, a)
 		}
 		return fmt.Errorf("unknown kind %q", a.Kind)
 	})
 }
 
-func decisionSurvived(ctx context.Context, tx revisions.Tx, p revisions.Proposal, a ack) error {
+func (r *rooms) decisionSurvived(ctx context.Context, tx revisions.Tx, p revisions.Proposal, a ack) error {
 	d, err := tx.Decision(ctx, a.ID)
 	if err != nil {
 		return err
@@ -287,7 +287,7 @@ func decisionSurvived(ctx context.Context, tx revisions.Tx, p revisions.Proposal
 	if err != nil {
 		return err
 	}
-	text, err := docs.FileAt(ctx, tx, c.Hash, string(p.Paths[0]))
+	text, err := r.docs.FileAt(ctx, tx, c.Hash, string(p.Paths[0]))
 	return errors.Join(err, expect(strings.Contains(string(text), " "+a.Op+" "), "main did not get its text"))
 }
 
