@@ -120,6 +120,9 @@ func (h reviewing) refused(r *request, d *deciding, err error) error {
 		return err
 	}
 	d.newest = versions[len(versions)-1]
+	if d.sameVersion = r.value("version") == strconv.Itoa(d.newest.N); !d.sameVersion {
+		d.edits = nil
+	}
 	if d.proposal.State.Live() {
 		if err := h.merge(r, d); err != nil {
 			return err

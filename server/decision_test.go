@@ -237,10 +237,10 @@ func TestSomeoneElseDecidedFirst(t *testing.T) {
 	s.proposed("aino", "palaute.md", "Kaupunki vastaa", "Kaupunki vastaa heti.")
 	b := s.browser().signIn("hanna").open(decide1)
 	late := s.browser().signIn("matti").open(decide1)
-	sent := late.filled(decide1, "verdict", "reject", "reason", "Pitkä ja hyvä perustelu.", "do", "decide")
+	sent := late.filled(decide1, "verdict", "accept_changed", "e0", "Kaupunki vastaa pian.", "reason", "Pitkä ja hyvä perustelu.", "do", "decide")
 	b.send(decide1, "verdict", "accept", "reason", "Kyllä.", "do", "decide").answers(http.StatusOK)
 	late.request(sent)
-	late.answers(http.StatusConflict).reads("Ehdotus on jo ratkaistu.", "Pitkä ja hyvä perustelu.", "Katso ehdotus")
+	late.answers(http.StatusConflict).reads("Ehdotus on jo ratkaistu.", "Pitkä ja hyvä perustelu.", "Kaupunki vastaa pian.", "Katso ehdotus")
 	if s.state(1) != revisions.Accepted {
 		t.Error("the second decision overrode the first")
 	}
