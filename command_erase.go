@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"luonnos/internal/store"
@@ -20,16 +21,30 @@ func (c eraseCmd) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer r.close()
-	var person, actor people.Account
-	err = store.As[people.Tx](r.db).View(ctx, func(tx people.Tx) error {
-		if person, err = tx.AccountByEmail(ctx, c.Email); err != nil {
-			return err
-		}
-		actor, err = tx.AccountByEmail(ctx, c.By)
-		return err
-	})
+	person, err := accountOf(ctx, r, c.Email)
 	if err != nil {
 		return err
 	}
-	return r.revisions.EraseFor(ctx, actor, person.ID)
+	actor, err := accountOf(ctx, r, c.By)
+	if err != nil {
+		return err
+	}
+	if err := r.revisions.EraseFor(ctx, actor, person.ID); err != nil {
+		return err
+	}
+	fmt.Println("erased; pages that a running server keeps show the name for up to ten minutes")
+	return nil
+}
+
+// accountOf is the account with the address, however it is typed.
+func accountOf(ctx context.Context, r *rooms, typed string) (a people.Account, err error) {
+	email, err := people.NormalizeEmail(typed)
+	if err != nil {
+		return a, err
+	}
+	err = store.As[people.Tx](r.db).View(ctx, func(tx people.Tx) error {
+		a, err = tx.AccountByEmail(ctx, email)
+		return err
+	})
+	return a, err
 }

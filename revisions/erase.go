@@ -65,14 +65,8 @@ func (s *Service) EraseFor(ctx context.Context, actor people.Account, id people.
 		return err
 	}
 	return s.store.Update(ctx, "", func(tx Tx) error {
-		drafts, err := tx.DraftsOf(ctx, id)
-		if err != nil {
+		if err := eraseDrafts(ctx, tx, id); err != nil {
 			return err
-		}
-		for _, d := range drafts {
-			if err := tx.DeleteDraft(ctx, d.Hash); err != nil {
-				return err
-			}
 		}
 		if err := s.eraseProposals(ctx, tx, id); err != nil {
 			return err
@@ -82,6 +76,32 @@ func (s *Service) EraseFor(ctx context.Context, actor people.Account, id people.
 		}
 		return people.EraseAccount(ctx, tx, actor, id, s.time())
 	})
+}
+
+// eraseDrafts deletes the person's drafts, and those that they wrote as a
+// visitor: these hold their name and address, and proposals that wait for them.
+func eraseDrafts(ctx context.Context, tx Tx, id people.ID) error {
+	a, err := tx.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	own, err := tx.DraftsOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	asVisitor, err := tx.DraftsNaming(ctx, a.Email)
+	if err != nil {
+		return err
+	}
+	for _, d := range append(own, asVisitor...) {
+		if err := dropUnconfirmed(ctx, tx, &d); err != nil {
+			return err
+		}
+		if err := tx.DeleteDraft(ctx, d.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) eraseProposals(ctx context.Context, tx Tx, author people.ID) error {

@@ -103,6 +103,30 @@ func TestEraseTakesWhatWasNotAccepted(t *testing.T) {
 	h.sound(t)
 }
 
+// TestEraseTakesWhatOneWroteAsAVisitor: such drafts hold a name and an address.
+func TestEraseTakesWhatOneWroteAsAVisitor(t *testing.T) {
+	h := newHouse(t)
+	typed := visitorDraft(t, h, " "+strings.ToUpper(h.aino.Email))
+	sent := visitorDraft(t, h, h.aino.Email)
+	others := visitorDraft(t, h, "toinen@example.fi")
+	p, err := h.Submit(t.Context(), people.Account{}, "", sent)
+	check(t, err)
+	check(t, h.EraseFor(t.Context(), h.aino, h.aino.ID))
+	for _, token := range []people.Token{typed, sent} {
+		_, err := h.Draft(t.Context(), token)
+		refused(t, err, fault.Gone, "error.draft-gone")
+	}
+	_, err = h.Draft(t.Context(), others)
+	check(t, err)
+	h.view(t, func(tx revisions.Tx) error {
+		if left, err := tx.Proposal(t.Context(), p.ID); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("what waited for them stays: %+v, %v", left, err)
+		}
+		return nil
+	})
+	h.sound(t)
+}
+
 func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	h := newHouse(t)
 	p := h.propose(t, h.aino, h.reword(t, "Kaupunki", "Kaupunki kertoo."))

@@ -20,6 +20,8 @@ type Tx interface {
 	DeleteDraft(ctx context.Context, h people.TokenHash) error
 	// DraftsOf lists a person's drafts, newest first.
 	DraftsOf(ctx context.Context, a people.ID) ([]Draft, error)
+	// DraftsNaming lists visitors' drafts that give the address, none for "".
+	DraftsNaming(ctx context.Context, email string) ([]Draft, error)
 	DeleteExpiredDrafts(ctx context.Context, now time.Time) (int, error)
 
 	Proposal(ctx context.Context, id int64) (Proposal, error)

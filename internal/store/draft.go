@@ -44,6 +44,13 @@ func (tx *Tx) DraftsOf(ctx context.Context, a people.ID) ([]revisions.Draft, err
 		ORDER BY updated DESC, hash`, a)
 }
 
+// DraftsNaming lists visitors' drafts that give the address, however it was
+// typed: it is kept as typed until the draft is sent.
+func (tx *Tx) DraftsNaming(ctx context.Context, email string) ([]revisions.Draft, error) {
+	return all(ctx, tx, readDraft, `SELECT `+draftColumns+` FROM drafts
+		WHERE account = '' AND email <> '' AND LOWER(TRIM(email)) = $1 ORDER BY hash`, typed(email))
+}
+
 // DeleteExpiredDrafts removes the drafts that have expired by now.
 func (tx *Tx) DeleteExpiredDrafts(ctx context.Context, now time.Time) (int, error) {
 	n, err := tx.exec(ctx, `DELETE FROM drafts WHERE expires <= $1`, stamp(now))

@@ -22,7 +22,7 @@ func testDrafts(t *testing.T, s suite) {
 	}
 	older, visitor := mine, mine
 	older.Hash, older.Updated, older.Edits = "h2", day(1), nil
-	visitor.Hash, visitor.Account, visitor.Named = "h3", "", false
+	visitor.Hash, visitor.Account, visitor.Named, visitor.Email = "h3", "", false, " A@b.fi"
 	b.write(func(ctx context.Context, tx initiatives.Tx) error {
 		return every(tx.PutDraft(ctx, older), tx.PutDraft(ctx, visitor), tx.PutDraft(ctx, revisions.Draft{Hash: "h1", Account: "u1"}), tx.PutDraft(ctx, mine))
 	})
@@ -32,6 +32,9 @@ func testDrafts(t *testing.T, s suite) {
 		missing[revisions.Draft](t)(tx.Draft(ctx, "h4"))
 		want(t, []revisions.Draft{mine, older})(tx.DraftsOf(ctx, "u1"))
 		want[[]revisions.Draft](t, nil)(tx.DraftsOf(ctx, ""))
+		want(t, []revisions.Draft{visitor})(tx.DraftsNaming(ctx, "a@b.fi"))
+		want[[]revisions.Draft](t, nil)(tx.DraftsNaming(ctx, "b@b.fi"))
+		want[[]revisions.Draft](t, nil)(tx.DraftsNaming(ctx, ""))
 	})
 	late := mine
 	late.Hash, late.Expires = "h5", day(10)
