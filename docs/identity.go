@@ -60,7 +60,8 @@ func identify(before []wording, oldIDs []PassageID, after []wording, newID func(
 // wording is a passage as identities see it: white space does not count.
 type wording struct {
 	kind  PassageKind
-	text  string
+	raw   []byte
+	text  string // filled in by plain
 	words map[string]int
 	count int
 }
@@ -68,10 +69,18 @@ type wording struct {
 func wordings(source []byte, passages []Passage) []wording {
 	out := make([]wording, len(passages))
 	for i, p := range passages {
-		text := strings.Join(strings.Fields(string(source[p.Start:p.End])), " ")
-		out[i] = wording{kind: p.Kind, text: text}
+		out[i] = wording{kind: p.Kind, raw: source[p.Start:p.End]}
 	}
 	return out
+}
+
+// plain is the text with single spaces. Most passages stay as they were to the
+// byte and are never asked for it.
+func (w *wording) plain() string {
+	if w.text == "" {
+		w.text = strings.Join(strings.Fields(string(w.raw)), " ")
+	}
+	return w.text
 }
 
 // split fills in the words, which most passages are never asked for.
@@ -80,7 +89,7 @@ func (w *wording) split() {
 		return
 	}
 	w.words = map[string]int{}
-	for _, word := range strings.FieldsFunc(strings.ToLower(w.text), func(r rune) bool {
+	for _, word := range strings.FieldsFunc(strings.ToLower(w.plain()), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}) {
 		w.words[word]++

@@ -1,6 +1,9 @@
 package docs
 
-import "sort"
+import (
+	"bytes"
+	"sort"
+)
 
 // matching pairs the passages of two versions; old[j] is the old passage of new
 // passage j or -1, and the other way round.
@@ -23,7 +26,8 @@ func newMatching(before, after []wording) *matching {
 func (m *matching) pair(i, j int) { m.new[i], m.old[j] = j, i }
 
 func (m *matching) same(i, j int) bool {
-	return m.before[i].kind == m.after[j].kind && m.before[i].text == m.after[j].text
+	a, b := &m.before[i], &m.after[j]
+	return a.kind == b.kind && (bytes.Equal(a.raw, b.raw) || a.plain() == b.plain())
 }
 
 // equal pairs equal passages that stand in the same order, by patience: both
@@ -62,19 +66,19 @@ func (m *matching) unique(i0, i1, j0, j1 int) [][2]int {
 	}
 	type seen struct{ old, new, i, j int }
 	count := map[key]*seen{}
-	at := func(w wording) *seen {
-		k := key{w.kind, w.text}
+	at := func(w *wording) *seen {
+		k := key{w.kind, w.plain()}
 		if count[k] == nil {
 			count[k] = &seen{}
 		}
 		return count[k]
 	}
 	for i := i0; i < i1; i++ {
-		s := at(m.before[i])
+		s := at(&m.before[i])
 		s.old, s.i = s.old+1, i
 	}
 	for j := j0; j < j1; j++ {
-		s := at(m.after[j])
+		s := at(&m.after[j])
 		s.new, s.j = s.new+1, j
 	}
 	var pairs [][2]int
@@ -131,17 +135,18 @@ func (m *matching) moved() {
 	waiting := map[string][]int{}
 	for i, j := range m.new {
 		if j < 0 {
-			w := m.before[i]
-			waiting[w.text] = append(waiting[w.text], i)
+			text := m.before[i].plain()
+			waiting[text] = append(waiting[text], i)
 		}
 	}
 	for j, i := range m.old {
 		if i >= 0 {
 			continue
 		}
-		if queue := waiting[m.after[j].text]; len(queue) > 0 {
+		text := m.after[j].plain()
+		if queue := waiting[text]; len(queue) > 0 {
 			m.pair(queue[0], j)
-			waiting[m.after[j].text] = queue[1:]
+			waiting[text] = queue[1:]
 		}
 	}
 }
