@@ -144,7 +144,9 @@ func (h publishing) print(r *request) error {
 	for n, p := range pages {
 		printed := printedPage{Title: titleOf(p.Path, p.Title), Anchor: "page-" + strconv.Itoa(n+1), Lang: p.Path.Lang()}
 		taken = append(taken, printed.Anchor)
-		out := docs.Render(p.Source, docs.RenderOptions{LinkRewrite: r.linkRewrite(p.Path), Labels: r.renderLabels(),
+		labels := r.renderLabels()
+		labels.Footnotes += ": " + printed.Title
+		out := docs.Render(p.Source, docs.RenderOptions{LinkRewrite: r.linkRewrite(p.Path), Labels: labels,
 			Reserved: taken, BaseHeading: 2, Page: n + 1})
 		for _, heading := range out.TOC {
 			taken = append(taken, heading.Anchor)
