@@ -58,6 +58,47 @@ func (c *demoCity) person(t *testing.T, name string) *reader {
 	return c.people[name]
 }
 
+// stir leaves the city with a proposal of two versions, one in conflict with the
+// strategy and one whose merge is to be looked at.
+func (c *demoCity) stir(t *testing.T) {
+	t.Helper()
+	const page = "/fi/strategia/03-palaute"
+	group, beside := "Ryhmän koko kerrotaan", "Kun ryhmä liittyy"
+	steps := []func() error{
+		func() error {
+			return c.person(t, "Aino K.").propose("Aino ehdottaa", page, change{"Palaute, johon ei vastata", "olemaan antamatta palautetta", "vaikenemaan"})
+		},
+		func() error { return c.person(t, "Aino K.").press("Tee uusi versio", "") },
+		func() error { return c.person(t, "Aino K.").press("Muokkaa", "Palaute, johon ei vastata") },
+		func() error {
+			return c.person(t, "Aino K.").fill("Kohdan teksti", "Palaute, johon ei vastata, opettaa olemaan hiljaa.", "")
+		},
+		func() error { return c.person(t, "Aino K.").press("Esikatsele", "") },
+		func() error { return c.person(t, "Aino K.").press("Lähetä uusi versio", "") },
+		func() error {
+			return c.person(t, "Veikko S.").propose("Veikko ehdottaa", page, change{group, "pelkällä määrällä", "pelkällä äänimäärällä"})
+		},
+		func() error {
+			return c.person(t, "Oona T.").propose("Oona ehdottaa", page, change{beside, "johonkin tämän strategian kohtaan", "johonkin kohtaan"})
+		},
+		func() error {
+			return c.person(t, "Tapio H.").propose("Tapio ehdottaa", page, change{group, "pelkällä määrällä", "pelkällä lukumäärällä"},
+				change{beside, "sen viereen", "kohdan viereen"})
+		},
+		func() error { return c.person(t, "Hanna J.").accept("Tapio ehdottaa") },
+	}
+	for i, step := range steps {
+		if err := step(); err != nil {
+			t.Fatalf("step %d: %v", i, err)
+		}
+	}
+	for name, r := range c.people {
+		if r.page.status >= 400 {
+			t.Fatalf("%s: %s answers %d: %s", name, r.page.at, r.page.status, r.page.text())
+		}
+	}
+}
+
 // TestEveryPageKind looks at each kind of page in a real browser: in each
 // language, on a wide screen and on a phone.
 func TestEveryPageKind(t *testing.T) {
@@ -71,6 +112,7 @@ func TestEveryPageKind(t *testing.T) {
 	if testing.Short() {
 		inspection.langs, inspection.widths = []string{"fi"}, []int64{375}
 	}
+	city.stir(t)
 	who := "nobody yet"
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
@@ -88,7 +130,7 @@ func TestEveryPageKind(t *testing.T) {
 				who = k.who
 			}
 			for _, lang := range inspection.langs {
-				address := strings.Replace(k.address, "{lang}", lang, 1)
+				address := k.addresses[lang]
 				if address == "" {
 					var err error
 					if address, err = r.inLanguage(lang); err != nil {

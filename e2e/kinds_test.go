@@ -17,9 +17,9 @@ type kind struct {
 	way func(*reader) error
 	// act is script that goes on from there, for pages that answer a form.
 	act string
-	// address is where the page is, for pages that do not link to themselves in
-	// other languages.
-	address string
+	// addresses are where the page is in each language, for pages that do not link
+	// to themselves in other languages.
+	addresses map[string]string
 	// refused: the page answers an error.
 	refused bool
 }
@@ -86,21 +86,39 @@ var kinds = []kind{
 	{name: "signin-gone", way: at("/fi/kirjaudu/AAAAAAAAAAAAAAAAAAAAAAAAAA"), refused: true},
 	{name: "initiatives", way: at("/fi/aloitteet")},
 	{name: "initiative", way: at("/fi/aloitteet/1")},
-	{name: "initiative-print", way: at("/fi/aloitteet/1", "Tulost")},
-	{name: "not-found", way: at("/fi/ei-ole"), address: "/{lang}/ei-ole", refused: true},
+	{name: "initiative-print", way: at("/fi/aloitteet/1/tuloste"), addresses: map[string]string{
+		"fi": "/fi/aloitteet/1/tuloste", "sv": "/sv/initiativ/1/utskrift", "en": "/en/initiatives/1/print"}},
+	{name: "not-found", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
 
 	{name: "proposal-resident", who: "Veikko S.", way: at("/fi/ehdotukset/14")},
 	{name: "comment-answer", who: "Veikko S.", way: at("/fi/ehdotukset/14", "Vastaa: ")},
 	{name: "comment-edit", who: "Veikko S.", way: ownComment("Muokkaa: ")},
 	{name: "comment-history", who: "Veikko S.", way: ownComment("Muokattu")},
 	{name: "comment-remove", who: "Veikko S.", way: ownComment("Poista: ")},
+	{name: "proposal-own", who: "Veikko S.", way: at("/fi/ehdotukset", "Veikko ehdottaa")},
+	{name: "proposal-withdraw", who: "Veikko S.", way: at("/fi/ehdotukset", "Veikko ehdottaa", "Peru ehdotus")},
 	{name: "account", who: "Veikko S.", way: at("/fi/oma")},
+	{name: "account-erase", who: "Veikko S.", way: at("/fi/oma", "Poista tili")},
 	{name: "forbidden", who: "Veikko S.", way: at("/fi/henkilot"), refused: true},
+	{name: "proposal-versions", who: "Aino K.", way: at("/fi/ehdotukset", "Aino ehdottaa", "Versio 2")},
 
 	{name: "proposal-official", who: "Petri O.", way: at("/fi/ehdotukset/14")},
 	{name: "queue", who: "Petri O.", way: at("/fi/kasittely")},
+	{name: "queue-none", who: "Petri O.", way: at("/fi/kasittely?state=returned&page=09-kriisiviestinta")},
+	{name: "decide", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa")},
+	{name: "decide-faults", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa"), act: sendEmpty("reason")},
+	{name: "decide-decided", who: "Petri O.", way: at("/fi/ehdotukset/1/ratkaise")},
+	{name: "decide-conflict", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa")},
+	{name: "decide-conflict-faults", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa"), act: sendEmpty("reason")},
+	{name: "decide-look", who: "Petri O.", way: at("/fi/kasittely", "Oona ehdottaa")},
+	{name: "publish", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
+	{name: "publish-faults", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
 	{name: "people", who: "Kirsi B.", way: at("/fi/henkilot")},
+	{name: "people-none", who: "Kirsi B.", way: at("/fi/henkilot?q=zzzz")},
+	{name: "person", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.")},
+	{name: "person-faults", who: "Kirsi B.", way: at("/fi/henkilot", "Kirsi B. @ Mukana"), act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.role[0].checked = true; f.requestSubmit() }"},
+	{name: "person-erase", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.", "Poista tili")},
 }
 
 func andThen(way func(*reader) error, text string) func(*reader) error {
@@ -179,6 +197,54 @@ func ownComment(text string) func(*reader) error {
 		}
 		return r.press(text, "Hyvä ehdotus, kannatan.")
 	}
+}
+
+// change is a change of one passage: words of it, and those in their place.
+type change struct{ passage, old, new string }
+
+// propose makes a proposal of the changes to one page, as someone signed in.
+func (r *reader) propose(title, page string, changes ...change) error {
+	for i, c := range changes {
+		if err := at(page, "Ehdota muutosta @ "+c.passage)(r); err != nil {
+			return err
+		}
+		text, err := r.holds("Kohdan teksti", "")
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(text, c.old) {
+			return fmt.Errorf("the passage %q does not say %q", text, c.old)
+		}
+		if err := r.fill("Kohdan teksti", strings.Replace(text, c.old, c.new, 1), ""); err != nil {
+			return err
+		}
+		if i == 0 {
+			if err := r.fill("Perustelu", "Näin asia on selvempi.", ""); err != nil {
+				return err
+			}
+		}
+		if err := r.press("Esikatsele", ""); err != nil {
+			return err
+		}
+	}
+	if err := r.fill("Otsikko", title, ""); err != nil {
+		return err
+	}
+	return r.press("Lähetä ehdotus", "")
+}
+
+// accept decides for the proposal.
+func (r *reader) accept(title string) error {
+	if err := at("/fi/kasittely", title)(r); err != nil {
+		return err
+	}
+	if err := r.choose("Hyväksytään", "", ""); err != nil {
+		return err
+	}
+	if err := r.fill("Perustelu ratkaisulle", "Selvempi.", ""); err != nil {
+		return err
+	}
+	return r.press("Tallenna ratkaisu", "")
 }
 
 // inLanguage is the address of the reader's page in another language, by the
