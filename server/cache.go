@@ -85,7 +85,7 @@ func (c *pageCache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
-	case hasSession(r):
+	case hasSession(r), ambiguous(r):
 		c.personal(w, r)
 	case !c.serveKept(w, r):
 		c.make(w, r)
@@ -94,7 +94,7 @@ func (c *pageCache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serveKept answers with a kept page; false when there is none for the request.
 func (c *pageCache) serveKept(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || hasSession(r) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || hasSession(r) || ambiguous(r) {
 		return false
 	}
 	key := r.URL.Path
@@ -108,6 +108,10 @@ func (c *pageCache) serveKept(w http.ResponseWriter, r *http.Request) bool {
 	e.send(w, r)
 	return true
 }
+
+// ambiguous reports whether the path could pass for another with a query: an
+// imported file may have a question mark in its name.
+func ambiguous(r *http.Request) bool { return strings.IndexByte(r.URL.Path, '?') >= 0 }
 
 // fresh returns the entry if it still shows what there is.
 func (c *pageCache) fresh(key string) *entry {

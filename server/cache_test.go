@@ -37,6 +37,23 @@ func TestKeptPageIsMadeAnewWhenTheTextChanges(t *testing.T) {
 	}
 }
 
+// TestNameWithAQuestionMarkTakesNoPlace: a page may be called what looks like
+// another page with a query, and must not be shown in its stead.
+func TestNameWithAQuestionMarkTakesNoPlace(t *testing.T) {
+	s := newSite(t)
+	s.write(map[string]string{"a.md": "# Alku\n\nOikea teksti.\n", "a?v=1.md": "# Toinen\n\nVieras teksti.\n"})
+	named, asked := "/fi/strategia/a%3Fv=1", "/fi/strategia/a?v=1"
+	for _, target := range []string{named, asked, named} {
+		want := "Oikea teksti"
+		if target == named {
+			want = "Vieras teksti"
+		}
+		if a := s.get(target); a.StatusCode != 200 || !strings.Contains(a.body, want) {
+			t.Errorf("%s: %d without %q", target, a.StatusCode, want)
+		}
+	}
+}
+
 func TestKeptPageAnswers304AndHEAD(t *testing.T) {
 	s := newSite(t)
 	s.write(map[string]string{"a.md": "# Alku\n\nTeksti.\n"})
