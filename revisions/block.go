@@ -50,6 +50,9 @@ func (b block) key() string {
 	if b.verbatim {
 		return string(b.kind) + "\x00" + b.body
 	}
+	if evenlySpaced(b.body) {
+		return string(b.kind) + "\x00" + b.body
+	}
 	var key strings.Builder
 	key.Grow(len(b.kind) + 1 + len(b.body))
 	key.WriteString(string(b.kind))
@@ -73,6 +76,21 @@ func (b block) key() string {
 		at += size
 	}
 	return key.String()
+}
+
+// evenlySpaced reports whether the only white space is single blanks between
+// words. It may say no of text with letters beyond Latin.
+func evenlySpaced(s string) bool {
+	space := true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ' && space, c < ' ', c == 0xC2, 0xE1 <= c && c <= 0xE3:
+			return false // the last ones begin the other kinds of white space
+		default:
+			space = c == ' '
+		}
+	}
+	return !space
 }
 
 // splitBlocks cuts Markdown source into blocks. It reads lines, not the whole
@@ -254,6 +272,9 @@ func isUnderline(trimmed string) bool {
 }
 
 func isRule(trimmed string) bool {
+	if !strings.ContainsRune("-*_", rune(trimmed[0])) {
+		return false // most lines
+	}
 	marks := strings.ReplaceAll(trimmed, " ", "")
 	return len(marks) >= 3 && (strings.Trim(marks, "-") == "" || strings.Trim(marks, "*") == "" || strings.Trim(marks, "_") == "")
 }
