@@ -20,6 +20,9 @@ type dialect struct {
 	// writers and readers are how many connections there are of each; with one
 	// writer all writes take turns.
 	writers, readers int
+	// grouped writers share a transaction: where one writes at a time, and none
+	// can make another fail by running beside it.
+	grouped bool
 	// inProcess statements run to their end: contexts are looked at between
 	// statements and not handed to the driver, which would start a goroutine
 	// for each.

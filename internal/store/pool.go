@@ -53,8 +53,7 @@ func (c *conn) close() error {
 	return errors.Join(append(errs, c.raw.Close())...)
 }
 
-// pool hands out connections, first come, first served; with one connection it
-// is the queue of the writers.
+// pool hands out connections, first come, first served.
 type pool struct {
 	db *sql.DB
 	// turns is FIFO, and one who waits can give up.

@@ -25,6 +25,7 @@ func sqliteDialect() dialect {
 		beginView: "BEGIN",
 		writers:   1,
 		readers:   max(4, 2*runtime.GOMAXPROCS(0)),
+		grouped:   true,
 		inProcess: true,
 		isUnique: func(err error) bool {
 			c := sqliteCode(err)

@@ -39,6 +39,7 @@ type DB struct {
 	read    *sql.DB
 	writers *pool
 	readers *pool
+	turns   *turns // of the writers
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -80,6 +81,7 @@ func open(ctx context.Context, d dialect, source string, o Options) (*DB, error)
 		read:    read,
 		writers: newPool(write, d.writers),
 		readers: newPool(read, d.readers),
+		turns:   &turns{free: d.writers},
 		now:     o.Now,
 		log:     o.Log,
 		broken:  make(chan struct{}),

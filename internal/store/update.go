@@ -56,7 +56,7 @@ func (db *DB) runAgain(err error) bool {
 	if errors.As(err, new(*UnknownOutcome)) {
 		return false
 	}
-	return errors.Is(err, errRaced) || db.dialect.isRetry(err)
+	return errors.Is(err, errRaced) || errors.Is(err, errGroupLost) || db.dialect.isRetry(err)
 }
 
 // pause waits a random while that grows with the attempts, so that those who
@@ -72,83 +72,26 @@ func pause(ctx context.Context, attempt int) error {
 	}
 }
 
-// attempt runs fn once, in this writer's turn, and tells the listeners.
+// attempt runs fn once, in this writer's turn, and returns when it is durable.
 func (db *DB) attempt(ctx context.Context, op people.OpID, fn func(*Tx) error) error {
-	events, err := db.inTurn(ctx, op, fn)
+	g, err := db.enter(ctx)
 	if err != nil {
 		return err
 	}
-	defer db.delivery.Unlock()
-	db.tell(events)
-	return nil
+	err = g.run(ctx, op, fn)
+	// Also what a refusal was built on has to be durable before it is told.
+	<-g.ended
+	switch {
+	case g.unknown:
+		return &UnknownOutcome{Op: op, Err: g.err}
+	case g.err != nil:
+		return g.err
+	}
+	return err
 }
 
-// inTurn runs and commits fn while it holds the write connection. On success
-// it returns with delivery locked: taken before the turn passes on, so that no
-// later commit is told of first.
-func (db *DB) inTurn(ctx context.Context, op people.OpID, fn func(*Tx) error) ([]event.Event, error) {
-	if err := db.failure(); err != nil {
-		return nil, err
-	}
-	c, err := db.writers.take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer db.writers.give(c)
-	// The disk may have failed under the writer before us.
-	if err := db.failure(); err != nil {
-		return nil, err
-	}
-	events, err := db.transact(ctx, c, op, fn)
-	if err != nil {
-		return nil, err
-	}
-	db.delivery.Lock()
-	return events, nil
-}
-
-func (db *DB) transact(ctx context.Context, c *conn, op people.OpID, fn func(*Tx) error) ([]event.Event, error) {
-	inner := db.inner(ctx)
-	if err := c.exec(inner, db.dialect.begin); err != nil {
-		c.spoilt = true
-		return nil, err
-	}
-	tx := &Tx{db: db, c: c, write: true}
-	committed := false
-	defer func() { // also when fn panics
-		tx.c = nil
-		if !committed && c.exec(inner, "ROLLBACK") != nil {
-			c.spoilt = true
-		}
-	}()
-	if err := tx.refuseRepeat(ctx, op); err != nil {
-		return nil, err
-	}
-	if err := fn(tx); err != nil {
-		return nil, err
-	}
-	if err := tx.flush(ctx, op); err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := c.exec(inner, "COMMIT"); err != nil {
-		if db.dialect.isUndone(err) || db.dialect.isRetry(err) {
-			return nil, err
-		}
-		c.spoilt = true
-		if db.dialect.inProcess {
-			db.fail(err)
-		}
-		return nil, &UnknownOutcome{Op: op, Err: err}
-	}
-	committed = true
-	return tx.events, nil
-}
-
-// Listen has fn called with the events of each commit of this process, in the
-// order of the commits and before the write is acknowledged. fn must be quick,
+// Listen has fn called with the events of each write of this process, in the
+// order of the writes and before they are acknowledged. fn must be quick,
 // and must not write.
 func (db *DB) Listen(fn func([]event.Event)) {
 	db.listening.Lock()
