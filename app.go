@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -114,10 +112,15 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 	if err != nil {
 		return nil, err
 	}
-	r.db.Listen(a.server.Changed)
-	r.db.Listen(a.mailer.Changed)
-	r.db.Listen(a.textChanged)
+	r.db.Listen(a.changed)
 	return a, nil
+}
+
+// changed hears of every write, here or in another process.
+func (a *app) changed(events []event.Event) {
+	a.server.Changed(events)
+	a.mailer.Changed(events)
+	a.textChanged(events)
 }
 
 // textChanged wakes the public record when it has something to take.
@@ -137,10 +140,15 @@ func (a *app) textChanged(events []event.Event) {
 func (a *app) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	watch, err := newWatch(ctx, a.db, a.log, a.changed)
+	if err != nil {
+		return err
+	}
 	var work sync.WaitGroup
 	work.Go(func() { a.mailer.Run(ctx) })
 	work.Go(func() { a.keepRecord(ctx) })
 	work.Go(func() { a.sweep(ctx) })
+	work.Go(func() { watch.run(ctx) })
 
 	web := &http.Server{
 		Handler:           a.server.Handler(),
@@ -154,7 +162,6 @@ func (a *app) run(ctx context.Context) error {
 	go func() { served <- web.Serve(a.listener) }()
 	a.log.Info("serving", "address", a.base)
 
-	var err error
 	select {
 	case err = <-served:
 	case <-a.db.Failed():
@@ -226,11 +233,3 @@ func (m *smtpSettings) sender(log *slog.Logger) (notify.Sender, error) {
 
 // close ends the database, once everything over it has ended.
 func (r *rooms) close() error { return r.db.Close() }
-
-// mustBeNew refuses a path that exists.
-func mustBeNew(path string) error {
-	if _, err := os.Stat(path); err == nil {
-		return fmt.Errorf("%s is already there", filepath.Clean(path))
-	}
-	return nil
-}
