@@ -47,7 +47,7 @@ func TestProposalIsDiscussed(t *testing.T) {
 	// A moderator gives a reason, and the place stays with its answers.
 	kerttu := s.browser().signIn("kerttu").open("/fi/kommentti/1/poista")
 	kerttu.send("/poista", "reason", "").answers(http.StatusUnprocessableEntity).reads("Kirjoita perustelu.")
-	kerttu.send("/poista", "reason", "Asiaton.").reads("Ylläpito on poistanut kommentin. Syy: Asiaton.", "Se on tunti.").lacks("yksi tunti")
+	kerttu.send("/poista", "reason", "Asiaton.").reads("Moderaattori on poistanut kommentin. Syy: Asiaton.", "Se on tunti.").lacks("yksi tunti")
 	s.browser().open("/fi/kommentti/1/historia").lacks("heti")
 
 	hanna.open("/fi/ehdotukset/1").follow("Poista").reads("poistetaan pysyvästi").send("/poista").reads("Kirjoittaja on poistanut kommentin.", "Keskustelu (0 kommenttia)")
@@ -102,7 +102,7 @@ func TestCommentSentTwiceIsOne(t *testing.T) {
 
 func TestStanceIsTakenByOthersThanTheAuthor(t *testing.T) {
 	s := proposed(t)
-	s.browser().signIn("aino").open("/fi/ehdotukset/1").reads("Omaan ehdotukseen ei oteta kantaa.")
+	s.browser().signIn("aino").open("/fi/ehdotukset/1").reads("Et voi ottaa kantaa omaan ehdotukseesi.")
 	b := s.browser().signIn("veikko").open("/fi/ehdotukset/1").send("/kanta", "stance", "oppose").reads("Vastustan 1")
 	b.send("/kanta", "stance", "abstain").reads("Vastustan 0", "En ota kantaa 1")
 	s.browser().open("/fi/ehdotukset").reads("0 kannattaa", "0 vastustaa")

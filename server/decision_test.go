@@ -314,7 +314,7 @@ func TestChangeIsLeftOut(t *testing.T) {
 		revisions.Edit{Op: revisions.EditChange, Path: "palaute.md", Passage: s.passage("palaute.md", "Kaupunki vastaa"), Text: "Kaupunki vastaa heti."},
 		revisions.Edit{Op: revisions.EditRemove, Path: "alueet.md", Passage: s.passage("alueet.md", "Jokaisella")})
 	s.proposed("veikko", "palaute.md", "Kaupunki vastaa", "Kaupunki vastaa ehkä.")
-	b := s.browser().signIn("hanna").open(decide1).reads("Samasta kohdasta avoinna", "Kaupunki vastaa ehkä.")
+	b := s.browser().signIn("hanna").open(decide1).reads("Avoimet ehdotukset samasta kohdasta", "Kaupunki vastaa ehkä.")
 	b.send(decide1, "verdict", "accept_changed", "e0-drop", "yes", "e1-drop", "yes", "reason", "Ei.", "do", "decide")
 	b.answers(http.StatusUnprocessableEntity).reads("Ehdotuksessa ei ole vielä yhtään muutosta")
 	b.send(decide1, "e0-drop", "", "do", "decide").answers(http.StatusOK)

@@ -87,7 +87,7 @@ func TestVisitorWritesFirstAndConfirmsAfterwards(t *testing.T) {
 	b.send("/fi/ehdota", "text", "Kaupunki vastaa palautteeseen kolmessa päivässä. Vastaus on julkinen.", "reason", "Viikko on liian pitkä.")
 	b.answers(http.StatusOK).reads("Ehdotuksesi luonnos", "kolmessa päivässä", "viikossa")
 	draft := b.at
-	b.holds(draft, "title", "Muutos kohtaan Palaute").holds(draft, "reason", "Viikko on liian pitkä.")
+	b.holds(draft, "title", "Muutos: Palaute").holds(draft, "reason", "Viikko on liian pitkä.")
 
 	// Sending without a name and with half an address loses nothing.
 	b.send(draft, "title", "Vastaus kolmessa päivässä", "email", "aino@", "do", "send").answers(http.StatusUnprocessableEntity)

@@ -38,7 +38,7 @@ func (s *site) propose(author people.ID, title string, edits ...revisions.Edit) 
 
 func TestProposalsAreListedFilteredAndPaged(t *testing.T) {
 	s := town(t)
-	b := s.browser().open("/fi/ehdotukset").reads("Yhtään ehdotusta ei ole avoinna", "Ensimmäisen voit tehdä sinä.")
+	b := s.browser().open("/fi/ehdotukset").reads("Yhtään ehdotusta ei ole avoinna", "Voit tehdä ensimmäisen.")
 	alueet := revisions.Edit{Op: revisions.EditChange, Path: "alueet.md", Passage: s.passage("alueet.md", "Jokaisella")}
 	for i := range perPage + 1 {
 		s.time = s.time.Add(time.Second)
