@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"luonnos/internal/store"
@@ -29,11 +28,7 @@ func (c eraseCmd) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	if err := r.revisions.EraseFor(ctx, actor, person.ID); err != nil {
-		return err
-	}
-	fmt.Println("erased; pages that a running server keeps show the name for up to ten minutes")
-	return nil
+	return r.revisions.EraseFor(ctx, actor, person.ID)
 }
 
 // accountOf is the account with the address, however it is typed.

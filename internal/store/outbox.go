@@ -59,6 +59,25 @@ func (db *DB) Pending(ctx context.Context, kind event.Kind, limit int) (list []e
 	return list, err
 }
 
+// LastEvent is the number of the newest event there is, 0 for none.
+func (db *DB) LastEvent(ctx context.Context) (last int64, err error) {
+	err = db.view(ctx, func(tx *Tx) error {
+		last, err = one(ctx, tx, value[int64], `SELECT COALESCE(MAX(id), 0) FROM outbox`)
+		return err
+	})
+	return last, err
+}
+
+// Since lists the events after the numbered one, oldest first, done or not.
+func (db *DB) Since(ctx context.Context, last int64) (list []event.Event, err error) {
+	err = db.view(ctx, func(tx *Tx) error {
+		list, err = all(ctx, tx, readEvent, `SELECT id, kind, subject, touches, areas, at, data FROM outbox
+			WHERE id > $1 ORDER BY id`, last)
+		return err
+	})
+	return list, err
+}
+
 // Done ends the work on events: mails are deleted, the rest is kept as done.
 // Unknown numbers are passed over.
 func (db *DB) Done(ctx context.Context, ids ...int64) error {
