@@ -36,7 +36,7 @@ func alignPart(dst []edit, a, b []int, aOff, bOff int) []edit {
 	switch size := len(a) + len(b); {
 	case size == 0:
 		return dst
-	case len(a) == 0, len(b) == 0:
+	case len(a) == 0, len(b) == 0, disjoint(a, b):
 		return append(dst, whole)
 	case size > anchored:
 		if pairs := uniquePairs(a, b); len(pairs) > 0 {
@@ -52,6 +52,16 @@ func alignPart(dst []edit, a, b []int, aOff, bOff int) []edit {
 		}
 	}
 	return alignRunes(dst, a, b, aOff, bOff)
+}
+
+// disjoint reports whether nothing of a is in b, as where one line was reworded;
+// long sequences are left to the diff.
+func disjoint(a, b []int) bool {
+	const few = 16
+	if len(a) > few || len(b) > few {
+		return false
+	}
+	return !slices.ContainsFunc(a, func(id int) bool { return slices.Contains(b, id) })
 }
 
 // alignRunes lets go-diff find the shortest edit script, each id standing as

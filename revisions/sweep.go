@@ -12,6 +12,10 @@ const sweepBatch = 100
 // Sweep removes expired drafts and the proposals that nobody confirmed while
 // their link worked. Their drafts live on, and can be sent again.
 func (s *Service) Sweep(ctx context.Context) error {
+	// So that no write waits while the history is gone through.
+	if err := s.docs.PrepareDiscard(ctx); err != nil {
+		return err
+	}
 	deadline := s.now().Add(-people.LinkConfirm.Life())
 	for more := true; more; {
 		err := s.store.Update(ctx, "", func(tx Tx) error {
