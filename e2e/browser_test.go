@@ -58,34 +58,44 @@ func (c *demoCity) person(t *testing.T, name string) *reader {
 	return c.people[name]
 }
 
-// stir leaves the city with a proposal of two versions, one in conflict with the
-// strategy and one whose merge is to be looked at.
+// stir leaves the city with a page of its own, and on it a proposal of two
+// versions, one in conflict with the strategy and one whose merge is to be looked at.
 func (c *demoCity) stir(t *testing.T) {
 	t.Helper()
-	const page = "/fi/strategia/03-palaute"
-	group, beside := "Ryhmän koko kerrotaan", "Kun ryhmä liittyy"
+	aino, hanna := c.person(t, "Aino K."), c.person(t, "Hanna J.")
+	const page = "/fi/strategia/kuvat"
+	first, second, third := "Jokaisessa kuvassa", "Kuvaan kysytään lupa", "Vanhat kuvat"
 	steps := []func() error{
+		func() error { return aino.visit("/fi/ehdota?new=1") },
+		func() error { return aino.fill("Luvun otsikko", "Kuvat", "") },
 		func() error {
-			return c.person(t, "Aino K.").propose("Aino ehdottaa", page, change{"Palaute, johon ei vastata", "olemaan antamatta palautetta", "vaikenemaan"})
+			return aino.fill("Luvun teksti", first+" on tekstivastine.\n\n"+second+" niiltä, jotka siinä näkyvät.\n\n"+
+				third+" käydään läpi kerran vuodessa ja turhat poistetaan.", "")
 		},
-		func() error { return c.person(t, "Aino K.").press("Tee uusi versio", "") },
-		func() error { return c.person(t, "Aino K.").press("Muokkaa", "Palaute, johon ei vastata") },
+		func() error { return aino.fill("Perustelu", "Kuvista ei ole lukua.", "") },
+		func() error { return aino.press("Esikatsele", "") },
+		func() error { return aino.press("Lähetä ehdotus", "") },
+		func() error { return hanna.accept("Uusi luku: Kuvat") },
+
 		func() error {
-			return c.person(t, "Aino K.").fill("Kohdan teksti", "Palaute, johon ei vastata, opettaa olemaan hiljaa.", "")
+			return aino.propose("Aino ehdottaa", page, change{first, "tekstivastine", "hyvä tekstivastine"})
 		},
-		func() error { return c.person(t, "Aino K.").press("Esikatsele", "") },
-		func() error { return c.person(t, "Aino K.").press("Lähetä uusi versio", "") },
+		func() error { return aino.press("Tee uusi versio", "") },
+		func() error { return aino.press("Muokkaa", first) },
+		func() error { return aino.fill("Kohdan teksti", first+" on lyhyt tekstivastine.", "") },
+		func() error { return aino.press("Esikatsele", "") },
+		func() error { return aino.press("Lähetä uusi versio", "") },
 		func() error {
-			return c.person(t, "Veikko S.").propose("Veikko ehdottaa", page, change{group, "pelkällä määrällä", "pelkällä äänimäärällä"})
+			return c.person(t, "Veikko S.").propose("Veikko ehdottaa", page, change{second, "siinä näkyvät", "siinä tunnistaa"})
 		},
 		func() error {
-			return c.person(t, "Oona T.").propose("Oona ehdottaa", page, change{beside, "johonkin tämän strategian kohtaan", "johonkin kohtaan"})
+			return c.person(t, "Oona T.").propose("Oona ehdottaa", page, change{third, "Vanhat kuvat", "Vanhat kuvat ja videot"})
 		},
 		func() error {
-			return c.person(t, "Tapio H.").propose("Tapio ehdottaa", page, change{group, "pelkällä määrällä", "pelkällä lukumäärällä"},
-				change{beside, "sen viereen", "kohdan viereen"})
+			return c.person(t, "Tapio H.").propose("Tapio ehdottaa", page, change{second, "siinä näkyvät", "siinä esiintyvät"},
+				change{third, "kerran vuodessa", "kaksi kertaa vuodessa"})
 		},
-		func() error { return c.person(t, "Hanna J.").accept("Tapio ehdottaa") },
+		func() error { return hanna.accept("Tapio ehdottaa") },
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {
@@ -223,6 +233,9 @@ func (in *inspection) look(t *testing.T, k kind, lang, address string) {
 	}
 	if len(s.Wide) > 0 {
 		fail("does not fit 320 px: %s", strings.Join(s.Wide, "\n\t"))
+	}
+	if lang == "fi" && !strings.Contains(s.Text, k.says) {
+		fail("does not say %q:\n%s", k.says, s.Text)
 	}
 	if s.Lang != lang {
 		fail("says its language is %q", s.Lang)

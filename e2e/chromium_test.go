@@ -55,7 +55,9 @@ func openTab(t *testing.T, base string) *tab {
 	}
 	b := &tab{ctx: ctx, base: base, axe: string(axe), requests: map[network.RequestID]request{}}
 	chromedp.ListenTarget(ctx, b.hear)
-	if err := chromedp.Run(ctx, network.Enable(), logs.Enable()); err != nil {
+	if err := chromedp.Run(ctx, network.Enable(), logs.Enable(),
+		// Whoever wants less motion need not be waited for.
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}})); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -22,6 +23,10 @@ func TestProposingByKeyboard(t *testing.T) {
 	k.sees("Ehdotuksesi luonnos")
 	k.write("Otsikko", "Vastaus kolmessa päivässä")
 	k.write("Sähköposti", "uusi@example.test")
+
+	// Enter in a field keeps what is typed and does nothing else.
+	k.do(k.tab.leave(chromedp.KeyEvent(kb.Enter)))
+	k.sees("Luonnos on tallennettu.")
 	k.press("Lähetä ehdotus")
 
 	// A failed form begins at what is to be mended.
@@ -101,7 +106,9 @@ func (k keyboard) press(name string) {
 	within, err := eval[bool](k.tab, "document.activeElement.getAttribute('href')?.startsWith('#') ?? false")
 	k.do(err)
 	if within {
-		k.do(k.tab.run(chromedp.KeyEvent(kb.Enter)))
+		// KeyEvent would send the letter of the key to where the link leads.
+		enter := input.DispatchKeyEvent(input.KeyRawDown).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)
+		k.do(k.tab.run(enter, input.DispatchKeyEvent(input.KeyUp).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)))
 		return
 	}
 	k.do(k.tab.leave(chromedp.KeyEvent(kb.Enter)))

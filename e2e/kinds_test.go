@@ -20,6 +20,8 @@ type kind struct {
 	// addresses are where the page is in each language, for pages that do not link
 	// to themselves in other languages.
 	addresses map[string]string
+	// says is what proves, in Finnish, that the page is the one meant.
+	says string
 	// refused: the page answers an error.
 	refused bool
 }
@@ -54,10 +56,10 @@ var kinds = []kind{
 	{name: "home", way: at("/fi")},
 	{name: "strategy", way: at("/fi/strategia")},
 	{name: "page", way: at("/fi/strategia/03-palaute")},
-	{name: "page-authors", way: at("/fi/strategia/03-palaute", "Näytä, kuka kirjoitti")},
+	{name: "page-authors", says: "Kirjoitti ", way: at("/fi/strategia/03-palaute", "Näytä, kuka kirjoitti")},
 	{name: "versions", way: at("/fi/versiot/03-palaute")},
-	{name: "page-old", way: at("/fi/strategia/03-palaute?v=1")},
-	{name: "difference", way: at("/fi/versiot/03-palaute", "Näytä muutokset")},
+	{name: "page-old", says: "Luet vanhaa versiota.", way: at("/fi/strategia/03-palaute?v=1")},
+	{name: "difference", says: "Näytä muutokset", way: at("/fi/versiot/03-palaute", "Näytä muutokset")},
 	{name: "passage", way: toHref("/fi/kohta/", firstProposal("accepted"))},
 	{name: "search", way: at("/fi/haku?q=palaute")},
 	{name: "search-none", way: at("/fi/haku?q=zzzz")},
@@ -70,54 +72,54 @@ var kinds = []kind{
 	{name: "propose-write", way: at("/fi/strategia/03-palaute", "Ehdota muutosta")},
 	{name: "propose-add", way: at("/fi/ehdota?page=03-palaute", "Lisää luvun loppuun")},
 	{name: "propose-page", way: at("/fi/ehdota?new=1")},
-	{name: "propose-faults", way: at("/fi/ehdota?new=1"), act: sendEmpty("heading")},
+	{name: "propose-faults", says: "Anna luvulle otsikko.", way: at("/fi/ehdota?new=1"), act: sendEmpty("heading")},
 	{name: "draft", way: beginDraft},
-	{name: "draft-faults", way: beginDraft, act: sendEmpty("title", "reason", "name")},
+	{name: "draft-faults", says: "Kirjoita nimi.", way: beginDraft, act: sendEmpty("title", "reason", "name")},
 	{name: "draft-discard", way: andThen(beginDraft, "Hylkää luonnos")},
-	{name: "draft-sent", way: sendDraft},
+	{name: "draft-sent", says: "Vahvista ehdotus sähköpostistasi", way: sendDraft},
 	{name: "proposals", way: at("/fi/ehdotukset")},
-	{name: "proposals-none", way: at("/fi/ehdotukset?state=rejected&page=09-kriisiviestinta")},
+	{name: "proposals-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", way: at("/fi/ehdotukset?state=rejected&page=09-kriisiviestinta")},
 	{name: "proposal-open", way: at("/fi/ehdotukset/14")},
 	{name: "proposal-accepted", way: firstProposal("accepted")},
 	{name: "proposal-rejected", way: firstProposal("rejected")},
 	{name: "signin", way: at("/fi/kirjaudu")},
-	{name: "signin-sent", way: at("/fi/kirjaudu"),
+	{name: "signin-sent", says: "Katso sähköpostisi", way: at("/fi/kirjaudu"),
 		act: "{ const f = document.querySelector('main form:has([name=email])'); f.elements.email.value = 'joku@example.test'; f.querySelector('button').click() }"},
-	{name: "signin-gone", way: at("/fi/kirjaudu/AAAAAAAAAAAAAAAAAAAAAAAAAA"), refused: true},
+	{name: "signin-gone", says: "Linkki ei enää toimi", way: at("/fi/kirjaudu/AAAAAAAAAAAAAAAAAAAAAAAAAA"), refused: true},
 	{name: "initiatives", way: at("/fi/aloitteet")},
 	{name: "initiative", way: at("/fi/aloitteet/1")},
 	{name: "initiative-print", way: at("/fi/aloitteet/1/tuloste"), addresses: map[string]string{
 		"fi": "/fi/aloitteet/1/tuloste", "sv": "/sv/initiativ/1/utskrift", "en": "/en/initiatives/1/print"}},
-	{name: "not-found", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
+	{name: "not-found", says: "Sivua ei löydy", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
 
 	{name: "proposal-resident", who: "Veikko S.", way: at("/fi/ehdotukset/14")},
 	{name: "comment-answer", who: "Veikko S.", way: at("/fi/ehdotukset/14", "Vastaa: ")},
 	{name: "comment-edit", who: "Veikko S.", way: ownComment("Muokkaa: ")},
-	{name: "comment-history", who: "Veikko S.", way: ownComment("Muokattu")},
+	{name: "comment-history", says: "Hyvä ehdotus.", who: "Veikko S.", way: ownComment("Muokattu")},
 	{name: "comment-remove", who: "Veikko S.", way: ownComment("Poista: ")},
 	{name: "proposal-own", who: "Veikko S.", way: at("/fi/ehdotukset", "Veikko ehdottaa")},
 	{name: "proposal-withdraw", who: "Veikko S.", way: at("/fi/ehdotukset", "Veikko ehdottaa", "Peru ehdotus")},
 	{name: "account", who: "Veikko S.", way: at("/fi/oma")},
-	{name: "account-erase", who: "Veikko S.", way: at("/fi/oma", "Poista tili")},
-	{name: "forbidden", who: "Veikko S.", way: at("/fi/henkilot"), refused: true},
+	{name: "account-erase", says: "Poistoa ei voi perua.", who: "Veikko S.", way: at("/fi/oma", "Poista tili")},
+	{name: "forbidden", says: "Etusivulle", who: "Veikko S.", way: at("/fi/henkilot"), refused: true},
 	{name: "proposal-versions", who: "Aino K.", way: at("/fi/ehdotukset", "Aino ehdottaa", "Versio 2")},
 
 	{name: "proposal-official", who: "Petri O.", way: at("/fi/ehdotukset/14")},
 	{name: "queue", who: "Petri O.", way: at("/fi/kasittely")},
-	{name: "queue-none", who: "Petri O.", way: at("/fi/kasittely?state=returned&page=09-kriisiviestinta")},
-	{name: "decide", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa")},
-	{name: "decide-faults", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa"), act: sendEmpty("reason")},
+	{name: "queue-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", who: "Petri O.", way: at("/fi/kasittely?state=returned&page=09-kriisiviestinta")},
+	{name: "decide", says: "Mitä nykyisessä tekstissä muuttuisi", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa")},
+	{name: "decide-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa"), act: sendEmpty("reason")},
 	{name: "decide-decided", who: "Petri O.", way: at("/fi/ehdotukset/1/ratkaise")},
-	{name: "decide-conflict", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa")},
-	{name: "decide-conflict-faults", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa"), act: sendEmpty("reason")},
-	{name: "decide-look", who: "Petri O.", way: at("/fi/kasittely", "Oona ehdottaa")},
-	{name: "publish", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
-	{name: "publish-faults", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
+	{name: "decide-conflict", says: "Yksi kohta on ristiriidassa", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa")},
+	{name: "decide-conflict-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa"), act: sendEmpty("reason")},
+	{name: "decide-look", says: "Tarkista yhdistetty teksti", who: "Petri O.", way: at("/fi/kasittely", "Oona ehdottaa")},
+	{name: "publish", says: "Jäädytä ja julkaise", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
+	{name: "publish-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
 	{name: "people", who: "Kirsi B.", way: at("/fi/henkilot")},
-	{name: "people-none", who: "Kirsi B.", way: at("/fi/henkilot?q=zzzz")},
+	{name: "people-none", says: "Haku ei löytänyt ketään.", who: "Kirsi B.", way: at("/fi/henkilot?q=zzzz")},
 	{name: "person", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.")},
-	{name: "person-faults", who: "Kirsi B.", way: at("/fi/henkilot", "Kirsi B. @ Mukana"), act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.role[0].checked = true; f.requestSubmit() }"},
+	{name: "person-faults", says: "Tarkista vielä nämä kohdat", who: "Kirsi B.", way: at("/fi/henkilot", "Kirsi B. @ Mukana"), act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.role[0].checked = true; f.requestSubmit() }"},
 	{name: "person-erase", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.", "Poista tili")},
 }
 
@@ -132,10 +134,10 @@ func andThen(way func(*reader) error, text string) func(*reader) error {
 
 // beginDraft leads to a draft with one change.
 func beginDraft(r *reader) error {
-	if err := at("/fi/strategia/03-palaute", "Ehdota muutosta @ Tunniste toimii")(r); err != nil {
+	if err := at("/fi/strategia/kuvat", "Ehdota muutosta @ Jokaisessa kuvassa")(r); err != nil {
 		return err
 	}
-	if err := r.fill("Kohdan teksti", "Kaupunki vastaa jokaiseen palautteeseen kolmen päivän sisällä ja kertoo, mitä sillä tehtiin.", ""); err != nil {
+	if err := r.fill("Kohdan teksti", "Jokaisessa kuvassa on tekstivastine, joka kertoo kuvan asian.", ""); err != nil {
 		return err
 	}
 	return r.press("Esikatsele", "")

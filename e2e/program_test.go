@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds each wait for the program; it is met on failure alone.
-const patience = 6 * time.Second
+const patience = 60 * time.Second
 
 // program is the running site.
 type program struct {
