@@ -128,8 +128,8 @@ func TestTimes(t *testing.T) {
 		lang                   people.Lang
 		date, at, summer, thou string
 	}{
-		{people.Finnish, "23.11.2026", "23.11.2026 klo 14.05", "4.6.2026 klo 00.30", "20\u00a0000"},
-		{people.Swedish, "23.11.2026", "23.11.2026 kl. 14.05", "4.6.2026 kl. 00.30", "20\u00a0000"},
+		{people.Finnish, "23.11.2026", "23.11.2026 klo\u00a014.05", "4.6.2026 klo\u00a000.30", "20\u00a0000"},
+		{people.Swedish, "23.11.2026", "23.11.2026 kl.\u00a014.05", "4.6.2026 kl.\u00a000.30", "20\u00a0000"},
 		{people.English, "23 November 2026", "23 November 2026 at 14:05", "4 June 2026 at 00:30", "20,000"},
 	} {
 		p := c.Printer(tt.lang)
