@@ -77,7 +77,15 @@ func (s *Service) Publish(ctx context.Context, actor people.Account, op people.O
 		return Initiative{}, err
 	}
 	var made Initiative
-	err := s.store.Update(ctx, op, func(tx Tx) (err error) {
+	err := s.store.Update(ctx, op, func(tx Tx) error {
+		// They may have lost the role since their request began.
+		actor, err := people.Present(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		if err := people.Can(actor, people.PublishInitiative, people.Subject{}); err != nil {
+			return err
+		}
 		made, err = s.publish(ctx, tx, actor, p)
 		if err != nil {
 			return err

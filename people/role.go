@@ -42,17 +42,27 @@ func (s *Service) SetRole(ctx context.Context, actor Account, id ID, role Role, 
 	})
 }
 
-// stillCan asks Can about the actor as they are in this transaction: their role
-// may have been taken away since their request began.
-func stillCan(ctx context.Context, tx Tx, actor Account, action Action, on Subject) error {
-	if actor.SignedIn() {
-		now, err := tx.Account(ctx, actor.ID)
-		if err != nil {
-			return err
-		}
-		actor = now
+// Present returns the actor as they are in this transaction: since their request
+// began they may have been given another role, or have been erased, which is a
+// SignIn fault.
+func Present(ctx context.Context, tx Tx, actor Account) (Account, error) {
+	if !actor.SignedIn() {
+		return actor, nil
 	}
-	return Can(actor, action, on)
+	now, err := tx.Account(ctx, actor.ID)
+	if err == nil && !now.SignedIn() {
+		err = fault.New(fault.SignIn, "error.sign-in")
+	}
+	return now, err
+}
+
+// stillCan asks Can about the actor as they are in this transaction.
+func stillCan(ctx context.Context, tx Tx, actor Account, action Action, on Subject) error {
+	now, err := Present(ctx, tx, actor)
+	if err != nil {
+		return err
+	}
+	return Can(now, action, on)
 }
 
 // keepsAdministrator is a Conflict when a is the last administrator.

@@ -32,12 +32,12 @@ func (s *Service) WriteComment(ctx context.Context, actor people.Account, op peo
 	if err != nil {
 		return Comment{}, err
 	}
-	capacity, err := speaks(actor, c.Capacity)
-	if err != nil {
-		return Comment{}, err
-	}
 	var made Comment
-	err = s.store.Update(ctx, op, func(tx Tx) error {
+	err = s.write(ctx, actor, op, func(tx Tx, actor people.Account) error {
+		capacity, err := speaks(actor, c.Capacity)
+		if err != nil {
+			return err
+		}
 		made = Comment{
 			Proposal: c.Proposal, Path: c.Path, Passage: c.Passage, Quote: c.Quote, Parent: c.Parent,
 			Author: actor.ID, Capacity: capacity, Lang: c.Lang, Body: body, Created: s.time(),
@@ -181,7 +181,7 @@ func (s *Service) EditComment(ctx context.Context, actor people.Account, id int6
 		return Comment{}, err
 	}
 	var c Comment
-	err = s.store.Update(ctx, "", func(tx Tx) error {
+	err = s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		if c, err = tx.Comment(ctx, id); err != nil {
 			return err
 		}
@@ -228,7 +228,7 @@ func (c Comment) written() time.Time {
 // can be judged afterwards.
 func (s *Service) RemoveComment(ctx context.Context, actor people.Account, id int64, why string) error {
 	why = strings.TrimSpace(why)
-	return s.store.Update(ctx, "", func(tx Tx) error {
+	return s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		c, err := tx.Comment(ctx, id)
 		if err != nil {
 			return err

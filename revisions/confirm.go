@@ -82,7 +82,7 @@ func (s *Service) Confirm(ctx context.Context, actor people.Account, link people
 		return Proposal{}, err
 	}
 	var p Proposal
-	err = s.store.Update(ctx, "", func(tx Tx) error {
+	err = s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		var err error
 		p, err = tx.Proposal(ctx, id)
 		switch {

@@ -56,7 +56,7 @@ func (s *Service) Decide(ctx context.Context, actor people.Account, op people.Op
 		return Decision{}, err
 	}
 	var d Decision
-	err := s.store.Update(ctx, op, func(tx Tx) (err error) {
+	err := s.write(ctx, actor, op, func(tx Tx, actor people.Account) (err error) {
 		d, err = s.decide(ctx, tx, actor, r)
 		if err != nil {
 			return err

@@ -29,7 +29,7 @@ func (s *Service) StartDraft(ctx context.Context, actor people.Account, lang peo
 	}
 	token := people.NewToken()
 	var d Draft
-	err := s.store.Update(ctx, "", func(tx Tx) error {
+	err := s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		now := s.time()
 		tip, err := tx.Ref(ctx, docs.Main)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 // for a draft that is not the actor's.
 func (s *Service) ReopenDraft(ctx context.Context, actor people.Account, h people.TokenHash) (people.Token, error) {
 	token := people.NewToken()
-	err := s.store.Update(ctx, "", func(tx Tx) error {
+	err := s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		d, err := s.unsent(ctx, tx, h)
 		if err != nil {
 			return err

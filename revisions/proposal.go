@@ -111,7 +111,7 @@ func (s *Service) Marks(ctx context.Context, p docs.Path) (map[docs.PassageID]Ma
 // Withdraw takes back the actor's own live proposal. It can still be read at
 // its address, but is no longer listed or found.
 func (s *Service) Withdraw(ctx context.Context, actor people.Account, op people.OpID, id int64) error {
-	err := s.store.Update(ctx, op, func(tx Tx) error {
+	err := s.write(ctx, actor, op, func(tx Tx, actor people.Account) error {
 		p, err := visible(ctx, tx, actor, id)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package revisions
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -24,6 +25,18 @@ func NewService(store Store, repo *docs.Repository, now func() time.Time) *Servi
 
 // time is the time of a write, as precise as the store keeps it.
 func (s *Service) time() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// write runs fn in one transaction with the actor as they are in it: see
+// people.Present.
+func (s *Service) write(ctx context.Context, actor people.Account, op people.OpID, fn func(tx Tx, actor people.Account) error) error {
+	return s.store.Update(ctx, op, func(tx Tx) error {
+		now, err := people.Present(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		return fn(tx, now)
+	})
+}
 
 // repeated returns the number of the noun that an operation made when it was
 // first done; ok is false for any other error.

@@ -31,7 +31,7 @@ func (s *Service) Submit(ctx context.Context, actor people.Account, op people.Op
 		return Proposal{}, err
 	}
 	var p Proposal
-	err := s.store.Update(ctx, op, func(tx Tx) error {
+	err := s.write(ctx, actor, op, func(tx Tx, actor people.Account) error {
 		d, err := s.unsent(ctx, tx, t.Hash())
 		if err != nil {
 			return err

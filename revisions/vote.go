@@ -17,7 +17,7 @@ func (s *Service) SetStance(ctx context.Context, actor people.Account, id int64,
 	if stance != "" && !stance.Valid() {
 		return fault.InField("stance", "error.stance")
 	}
-	return s.store.Update(ctx, "", func(tx Tx) error {
+	return s.write(ctx, actor, "", func(tx Tx, actor people.Account) error {
 		p, err := visible(ctx, tx, actor, id)
 		if err != nil {
 			return err
