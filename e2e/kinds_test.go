@@ -75,7 +75,7 @@ var kinds = []kind{
 	{name: "propose-faults", says: "Anna luvulle otsikko.", way: at("/fi/ehdota?new=1"), act: sendEmpty("heading")},
 	{name: "draft", way: beginDraft},
 	{name: "draft-faults", says: "Kirjoita nimi.", way: beginDraft, act: sendEmpty("title", "reason", "name")},
-	{name: "draft-discard", way: andThen(beginDraft, "Hylkää luonnos")},
+	{name: "draft-discard", way: andThen(beginDraft, "Poista luonnos")},
 	{name: "draft-sent", says: "Vahvista ehdotus sähköpostistasi", way: sendDraft},
 	{name: "proposals", way: at("/fi/ehdotukset")},
 	{name: "proposals-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", way: at("/fi/ehdotukset?state=rejected&page=09-kriisiviestinta")},

@@ -153,7 +153,7 @@ func TestEditsOfADraftCanBeRewrittenAndTakenOut(t *testing.T) {
 	b.request(again)
 	b.reads("1 muutos", "Alueilla on tilit.").press("Poista luonnoksesta").reads("ei ole vielä yhtään muutosta")
 	b.send(draft, "do", "send").answers(http.StatusUnprocessableEntity).reads("ei ole vielä yhtään muutosta. Lisää ainakin yksi.")
-	b.open(draft).follow("Hylkää luonnos").send("/hylkaa-luonnos").reads("Ehdotukset")
+	b.open(draft).follow("Poista luonnos").send("/hylkaa-luonnos").reads("Ehdotukset")
 	b.open("/fi/ehdota").lacks("kesken")
 	b.visit(draft)
 	b.answers(http.StatusGone)
