@@ -24,43 +24,54 @@ const (
 	saturation   = 1.2
 	lengthEffect = 0.75
 	usualLength  = 40 // stems in a passage
+	lengthStep   = 8  // lengths are rounded to it: a word more leaves the weights as they were
 	weightUnit   = 1000
 )
 
+// indexed is a document as it stands in the index.
+type indexed struct {
+	id     int64
+	digest string
+	stems  words[string] // each as often as it occurs, in order
+}
+
 // IndexDocs replaces everything indexed under kind and subject by the list.
-// Documents that are there already as they are stay untouched.
+// Documents that are there already as they are stay untouched; a new one takes
+// the place of one that goes, as a rewording leaves most stems as they were.
 func (tx *Tx) IndexDocs(ctx context.Context, kind, subject string, list []docs.Doc) error {
-	type indexed struct {
-		id     int64
-		digest string
-	}
 	read := func(s scanner) (x indexed, err error) {
-		err = s.Scan(&x.id, &x.digest)
+		err = s.Scan(&x.id, &x.digest, &x.stems)
 		return x, err
 	}
-	there, err := all(ctx, tx, read, `SELECT id, digest FROM search_docs WHERE kind = $1 AND subject = $2`, kind, subject)
+	there, err := all(ctx, tx, read, `SELECT id, digest, stems FROM search_docs WHERE kind = $1 AND subject = $2 ORDER BY id`, kind, subject)
 	if err != nil {
 		return err
 	}
-	old := map[string][]int64{}
-	for _, x := range there {
-		old[x.digest] = append(old[x.digest], x.id)
-	}
-	for _, d := range list {
-		digest := digestOf(d)
-		if same := old[digest]; len(same) > 0 {
-			old[digest] = same[1:]
+	digests := make([]string, len(list))
+	var fresh []int
+	for i, d := range list {
+		digests[i] = digestOf(d)
+		same := slices.IndexFunc(there, func(x indexed) bool { return x.digest == digests[i] })
+		if same < 0 {
+			fresh = append(fresh, i)
 			continue
 		}
-		if err := tx.insertDoc(ctx, kind, subject, digest, d); err != nil {
+		there = slices.Delete(there, same, same+1)
+	}
+	for _, i := range fresh {
+		if len(there) > 0 {
+			err = tx.rewriteDoc(ctx, there[0], digests[i], list[i])
+			there = there[1:]
+		} else {
+			err = tx.insertDoc(ctx, kind, subject, digests[i], list[i])
+		}
+		if err != nil {
 			return err
 		}
 	}
-	for _, ids := range old {
-		for _, id := range ids {
-			if err := tx.deleteDoc(ctx, id); err != nil {
-				return err
-			}
+	for _, x := range there {
+		if err := tx.deleteDoc(ctx, x); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -91,44 +102,90 @@ func (tx *Tx) insertDoc(ctx context.Context, kind, subject, digest string, d doc
 	if err != nil {
 		return err
 	}
-	stems := slices.Sorted(maps.Keys(d.Stems))
 	if err := tx.put(ctx, `INSERT INTO search_docs (id, kind, subject, digest, part, lang, title, text, stems)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id, kind, subject, digest, d.Part, d.Lang, []byte(d.Title), []byte(d.Text), words[string](stems)); err != nil {
+		id, kind, subject, digest, d.Part, d.Lang, []byte(d.Title), []byte(d.Text), everyStem(d.Stems)); err != nil {
 		return err
 	}
-	length := 0
-	for _, n := range d.Stems {
-		length += n
+	return tx.setPostings(ctx, id, nil, d.Stems)
+}
+
+// rewriteDoc makes a document another one.
+func (tx *Tx) rewriteDoc(ctx context.Context, x indexed, digest string, d docs.Doc) error {
+	if err := tx.put(ctx, `UPDATE search_docs SET digest = $1, part = $2, lang = $3, title = $4, text = $5, stems = $6 WHERE id = $7`,
+		digest, d.Part, d.Lang, []byte(d.Title), []byte(d.Text), everyStem(d.Stems), x.id); err != nil {
+		return err
 	}
-	for _, stem := range stems {
-		if err := tx.put(ctx, `INSERT INTO search_postings (stem, doc, weight) VALUES ($1, $2, $3)`,
-			stem, id, stemWeight(d.Stems[stem], length)); err != nil {
+	return tx.setPostings(ctx, x.id, x.counted(), d.Stems)
+}
+
+func (tx *Tx) deleteDoc(ctx context.Context, x indexed) error {
+	if err := tx.put(ctx, `DELETE FROM search_docs WHERE id = $1`, x.id); err != nil {
+		return err
+	}
+	return tx.setPostings(ctx, x.id, x.counted(), nil)
+}
+
+// setPostings brings a document's postings from the old stems to the new ones.
+func (tx *Tx) setPostings(ctx context.Context, id int64, old, new map[string]int) error {
+	was, is := weights(old), weights(new)
+	for _, stem := range slices.Sorted(maps.Keys(was)) {
+		if is[stem] == was[stem] {
+			continue
+		}
+		if err := tx.put(ctx, `DELETE FROM search_postings WHERE stem = $1 AND doc = $2`, stem, id); err != nil {
+			return err
+		}
+	}
+	for _, stem := range slices.Sorted(maps.Keys(is)) {
+		if is[stem] == was[stem] {
+			continue
+		}
+		if err := tx.put(ctx, `INSERT INTO search_postings (stem, doc, weight) VALUES ($1, $2, $3)`, stem, id, is[stem]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// everyStem lists each stem as often as it occurs, in order.
+func everyStem(stems map[string]int) words[string] {
+	var list words[string]
+	for _, stem := range slices.Sorted(maps.Keys(stems)) {
+		for range stems[stem] {
+			list = append(list, stem)
+		}
+	}
+	return list
+}
+
+func (x indexed) counted() map[string]int {
+	stems := map[string]int{}
+	for _, stem := range x.stems {
+		stems[stem]++
+	}
+	return stems
+}
+
+// weights are the weights of a text's stems.
+func weights(stems map[string]int) map[string]int64 {
+	length := 0
+	for _, n := range stems {
+		length += n
+	}
+	list := make(map[string]int64, len(stems))
+	for stem, n := range stems {
+		list[stem] = stemWeight(n, length)
+	}
+	return list
 }
 
 // stemWeight is the weight of a stem that occurs n times in a text of length stems.
 func stemWeight(n, length int) int64 {
 	tf := float64(n)
-	norm := saturation * (1 - lengthEffect + lengthEffect*float64(length)/usualLength)
+	rounded := float64((length + lengthStep/2) / lengthStep * lengthStep)
+	norm := saturation * (1 - lengthEffect + lengthEffect*rounded/usualLength)
 	return int64(math.Round(weightUnit * tf * (saturation + 1) / (tf + norm)))
-}
-
-func (tx *Tx) deleteDoc(ctx context.Context, id int64) error {
-	var stems words[string]
-	read := func(s scanner) (struct{}, error) { return struct{}{}, s.Scan(&stems) }
-	if _, err := one(ctx, tx, read, `DELETE FROM search_docs WHERE id = $1 RETURNING stems`, id); err != nil {
-		return err
-	}
-	for _, stem := range stems {
-		if err := tx.put(ctx, `DELETE FROM search_postings WHERE stem = $1 AND doc = $2`, stem, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // match is a document and its score.

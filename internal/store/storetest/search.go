@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,4 +96,29 @@ func testSearch(t *testing.T, s suite) {
 	})
 	check("12#", []string{"nuor"})
 	check("", []string{"kanava"})
+
+	// A reworded passage is found as if it had always read so.
+	for _, wording := range []string{"yksi kaksi kolme neljä", "yksi kaksi kaksi viisi", "viisi kaksi", "yksi " + strings.Repeat("muu ", 60)} {
+		stems := strings.Fields(wording)
+		b.write(func(ctx context.Context, tx initiatives.Tx) error {
+			return every(
+				tx.IndexDocs(ctx, "page", "old.md", []docs.Doc{doc("o", "Sama", stems...)}),
+				tx.IndexDocs(ctx, "page", "new.md", nil),
+				tx.IndexDocs(ctx, "page", "new.md", []docs.Doc{doc("n", "Sama", stems...)}))
+		})
+		for _, stem := range []string{"yksi", "kaksi", "kolme", "neljä", "viisi", "muu"} {
+			b.read(func(ctx context.Context, tx initiatives.Tx) {
+				hits, err := tx.SearchDocs(ctx, [][]string{{stem}}, 0)
+				if err != nil {
+					t.Error(err)
+				}
+				switch {
+				case !slices.Contains(stems, stem) && len(hits) == 0:
+				case len(hits) == 2 && hits[0].Score == hits[1].Score:
+				default:
+					t.Errorf("%q finds %q as %+v", wording, stem, hits)
+				}
+			})
+		}
+	}
 }
