@@ -76,3 +76,15 @@ func TestLocalPath(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesPassForNoOther: what cannot be seen in a name can disguise it.
+func TestNamesPassForNoOther(t *testing.T) {
+	for name, want := range map[string]bool{
+		"  Äijä   Öster-Ström ": true, "Ng\u1ea9m Đỗ": true, "O’Brien (Ala-aste 4B)": true,
+		"a\u202eonir": false, "\u200b": false, "Ai\u00adno": false, "a\u2066b": false, "a\x07": false, "<b>": false, "a\xff": false,
+	} {
+		if _, err := ValidateName(name); (err == nil) != want {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}

@@ -9,6 +9,7 @@ package people
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"luonnos/internal/fault"
@@ -110,8 +111,12 @@ func ValidateName(name string) (string, error) {
 		return "", fault.InField("name", "error.name-required")
 	case utf8.RuneCountInString(name) > MaxName:
 		return name, fault.InField("name", "error.name-long", MaxName)
-	case !utf8.ValidString(name) || strings.ContainsAny(name, "<>\x00"):
+	case !utf8.ValidString(name) || strings.ContainsAny(name, "<>") || strings.ContainsFunc(name, unseen):
 		return name, fault.InField("name", "error.name-characters")
 	}
 	return name, nil
 }
+
+// unseen reports whether a character shows nothing but changes what is around
+// it: written backwards, a name could pass for another.
+func unseen(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }
