@@ -179,11 +179,20 @@ func (a *app) run(ctx context.Context) error {
 	return err
 }
 
+// recordPause bounds how often the public record is written: changes that
+// follow each other closely are taken together, and do not wait for its files.
+const recordPause = time.Second
+
 // keepRecord brings the public record up to date after each change.
 func (a *app) keepRecord(ctx context.Context) {
 	for {
 		if err := a.record.Sync(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("the public record is behind", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(recordPause):
 		}
 		select {
 		case <-ctx.Done():

@@ -118,6 +118,11 @@ func (c *City) KeepRecord(ctx context.Context) (end func()) {
 				fmt.Fprintln(os.Stderr, err)
 			}
 			select {
+			case <-time.After(time.Second): // the pause that the server makes
+			case <-ctx.Done():
+				return
+			}
+			select {
 			case <-stale:
 			case <-ctx.Done():
 				return
