@@ -32,6 +32,9 @@ func (c importCmd) Run(ctx context.Context, s *settings) error {
 	}
 	fmt.Printf("%d commits, %d pages, %d files, %d objects, %d bytes\n",
 		report.Commits, report.Pages, report.Files, report.Objects, report.Bytes)
+	if isGit(c.Path) {
+		fmt.Println("The imported commits keep the names and addresses of their authors, and the public record shows them to everyone.")
+	}
 	return r.record.Sync(ctx)
 }
 
