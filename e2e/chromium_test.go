@@ -80,7 +80,11 @@ func (b *tab) hear(event any) {
 		b.noise = append(b.noise, e.ExceptionDetails.Error())
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
-			b.noise = append(b.noise, fmt.Sprintf("console.%s %s", e.Type, e.Args[0].Value))
+			said := fmt.Sprintf("console.%s", e.Type)
+			for _, a := range e.Args {
+				said += " " + string(a.Value)
+			}
+			b.noise = append(b.noise, said)
 		}
 	case *logs.EventEntryAdded:
 		if e.Entry.Level != logs.LevelError && e.Entry.Level != logs.LevelWarning {

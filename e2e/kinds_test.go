@@ -22,6 +22,8 @@ type kind struct {
 	addresses map[string]string
 	// says is what proves, in Finnish, that the page is the one meant.
 	says string
+	// long: so much text that axe-core reads it once, on the first screen alone.
+	long bool
 	// refused: the page answers an error.
 	refused bool
 }
@@ -78,7 +80,7 @@ var kinds = []kind{
 	{name: "draft-discard", way: andThen(beginDraft, "Poista luonnos")},
 	{name: "draft-sent", says: "Vahvista ehdotus sähköpostistasi", way: sendDraft},
 	{name: "proposals", way: at("/fi/ehdotukset")},
-	{name: "proposals-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", way: at("/fi/ehdotukset?state=rejected&page=09-kriisiviestinta")},
+	{name: "proposals-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", way: at("/fi/ehdotukset?state=rejected&page=kuvat")},
 	{name: "proposal-open", way: at("/fi/ehdotukset/14")},
 	{name: "proposal-accepted", way: firstProposal("accepted")},
 	{name: "proposal-rejected", way: firstProposal("rejected")},
@@ -88,7 +90,7 @@ var kinds = []kind{
 	{name: "signin-gone", says: "Linkki ei enää toimi", way: at("/fi/kirjaudu/AAAAAAAAAAAAAAAAAAAAAAAAAA"), refused: true},
 	{name: "initiatives", way: at("/fi/aloitteet")},
 	{name: "initiative", way: at("/fi/aloitteet/1")},
-	{name: "initiative-print", way: at("/fi/aloitteet/1/tuloste"), addresses: map[string]string{
+	{name: "initiative-print", long: true, way: at("/fi/aloitteet/1/tuloste"), addresses: map[string]string{
 		"fi": "/fi/aloitteet/1/tuloste", "sv": "/sv/initiativ/1/utskrift", "en": "/en/initiatives/1/print"}},
 	{name: "not-found", says: "Sivua ei löydy", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
 
@@ -106,7 +108,7 @@ var kinds = []kind{
 
 	{name: "proposal-official", who: "Petri O.", way: at("/fi/ehdotukset/14")},
 	{name: "queue", who: "Petri O.", way: at("/fi/kasittely")},
-	{name: "queue-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", who: "Petri O.", way: at("/fi/kasittely?state=returned&page=09-kriisiviestinta")},
+	{name: "queue-none", says: "Näillä valinnoilla ei löytynyt ehdotuksia", who: "Petri O.", way: at("/fi/kasittely?state=returned&page=kuvat")},
 	{name: "decide", says: "Mitä nykyisessä tekstissä muuttuisi", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa")},
 	{name: "decide-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/kasittely", "Aino ehdottaa"), act: sendEmpty("reason")},
 	{name: "decide-decided", who: "Petri O.", way: at("/fi/ehdotukset/1/ratkaise")},

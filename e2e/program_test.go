@@ -19,13 +19,12 @@ import (
 	"luonnos/internal/need"
 )
 
-// binary is the program under test, built once for all tests.
+// buildDir is where the program is built; TestMain makes and removes it.
+var buildDir string
+
+// binary is the program under test, built once for all tests that need it.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "luonnos-e2e-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "luonnos")
+	path := filepath.Join(buildDir, "luonnos")
 	cmd := exec.Command("go", "build", "-o", path, ".")
 	cmd.Dir = need.Root()
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -35,10 +34,13 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := binary(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	var err error
+	if buildDir, err = os.MkdirTemp("", "luonnos-e2e-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
+	code := m.Run()
+	_ = os.RemoveAll(buildDir)
 	os.Exit(code)
 }
 
