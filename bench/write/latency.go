@@ -8,22 +8,23 @@ import (
 	"time"
 )
 
-// latencies are the times that writes took, and the time all took together.
+// latencies are the times that writes took, the time all took together, and the
+// processor time of the process meanwhile.
 type latencies struct {
-	each []time.Duration
-	all  time.Duration
+	each     []time.Duration
+	all, cpu time.Duration
 }
 
 func (l latencies) and(more latencies) latencies {
-	return latencies{append(l.each, more.each...), l.all + more.all}
+	return latencies{append(l.each, more.each...), l.all + more.all, l.cpu + more.cpu}
 }
 
 func (l latencies) print(out io.Writer, revisions, writers int, what string) {
 	slices.Sort(l.each)
 	n := len(l.each)
 	ms := func(i int) float64 { return float64(l.each[min(i, n-1)].Microseconds()) / 1000 }
-	fmt.Fprintf(out, "%d\t%d\t%s\t%d\t%.2f\t%.2f\t%.2f\t%.0f\t\n", revisions, writers, what, n,
-		ms(n/2), ms(n*99/100), ms(n-1), float64(n)/l.all.Seconds())
+	fmt.Fprintf(out, "%d\t%d\t%s\t%d\t%.2f\t%.2f\t%.2f\t%.0f\t%.2f\t\n", revisions, writers, what, n,
+		ms(n/2), ms(n*99/100), ms(n-1), float64(n)/l.all.Seconds(), l.cpu.Seconds()*1000/float64(n))
 }
 
 // timed has writers do write(0) to write(n-1), each the next one as it gets
@@ -37,7 +38,7 @@ func timed(writers, n int, write func(i int) error) (latencies, error) {
 	each := make([]time.Duration, n)
 	failures := make(chan error, writers)
 	var work sync.WaitGroup
-	began := time.Now()
+	began, used := time.Now(), processorTime()
 	for range writers {
 		work.Go(func() {
 			for i := range todo {
@@ -51,7 +52,7 @@ func timed(writers, n int, write func(i int) error) (latencies, error) {
 		})
 	}
 	work.Wait()
-	l := latencies{each, time.Since(began)}
+	l := latencies{each, time.Since(began), processorTime() - used}
 	select {
 	case err := <-failures:
 		return l, err

@@ -57,7 +57,7 @@ func main() {
 
 func run(ctx context.Context, out io.Writer, o options) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "revisions\twriters\twrite\tn\tp50 ms\tp99 ms\tmax ms\tper s\t")
+	fmt.Fprintln(table, "revisions\twriters\twrite\tn\tp50 ms\tp99 ms\tmax ms\tper s\tCPU ms\t")
 	for _, n := range o.revisions {
 		size := city.Standard(n)
 		size.Proposals, size.Comments = o.proposals, o.comments
