@@ -90,6 +90,9 @@ func buildCity(ctx context.Context, data string, size city.Size) (people.Token, 
 		return "", err
 	}
 	defer c.Close()
+	if err := c.WriteRecord(ctx); err != nil {
+		return "", err
+	}
 	return c.People.SignIn(ctx, c.Resident(0).ID, "bench")
 }
 

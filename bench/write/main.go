@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"os/signal"
 	"runtime/pprof"
 	"text/tabwriter"
+	"time"
 
 	"luonnos/bench/internal/city"
 )
@@ -24,7 +26,7 @@ type options struct {
 	revisions   []int
 	proposals   int
 	comments    int
-	writers     []int
+	crews       []crew
 	writes      int
 	withRecord  bool
 	profileFile string
@@ -33,8 +35,10 @@ type options struct {
 func main() {
 	var o options
 	var revisions, writers string
+	var rest time.Duration
 	flag.StringVar(&revisions, "revisions", "1000,20000", "sizes of history")
-	flag.StringVar(&writers, "writers", "1,32", "how many write at once")
+	flag.StringVar(&writers, "writers", "1,32", "how many write at once, as fast as they are answered")
+	flag.DurationVar(&rest, "rest", 200*time.Millisecond, "how long on average 32 writers rest between two writes, in a run of their own; 0 for none")
 	flag.IntVar(&o.proposals, "proposals", 500, "open proposals")
 	flag.IntVar(&o.comments, "comments", 5000, "comments")
 	flag.IntVar(&o.writes, "writes", 2000, "how many of each write are measured")
@@ -43,11 +47,17 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	var err error
-	if o.revisions, err = city.Numbers(revisions); err == nil {
-		if o.writers, err = city.Numbers(writers); err == nil {
-			err = run(ctx, os.Stdout, o)
+	sizes, err := city.Numbers(revisions)
+	crews, crewErr := city.Numbers(writers)
+	if err = errors.Join(err, crewErr); err == nil {
+		o.revisions = sizes
+		for _, n := range crews {
+			o.crews = append(o.crews, crew{writers: n})
 		}
+		if rest > 0 {
+			o.crews = append(o.crews, crew{32, rest})
+		}
+		err = run(ctx, os.Stdout, o)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "write:", err)
@@ -105,13 +115,13 @@ func measure(ctx context.Context, out io.Writer, o options, size city.Size) erro
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
-	for _, writers := range o.writers {
-		submits, merges, err := s.write(ctx, writers, o.writes)
+	for _, crew := range o.crews {
+		submits, merges, err := s.write(ctx, crew, o.writes)
 		if err != nil {
 			return err
 		}
-		submits.print(out, size.Revisions, writers, "submit")
-		merges.print(out, size.Revisions, writers, "merge")
+		submits.print(out, size.Revisions, crew, "submit")
+		merges.print(out, size.Revisions, crew, "merge")
 	}
 	return s.count(ctx)
 }

@@ -40,7 +40,7 @@ func (s *session) newestSeq(ctx context.Context) (int64, error) {
 // write submits and merges at least n proposals, in rounds that touch every
 // paragraph of the strategy once: the writers meet on the pages and in main,
 // never in one sentence.
-func (s *session) write(ctx context.Context, writers, n int) (submits, merges latencies, err error) {
+func (s *session) write(ctx context.Context, c crew, n int) (submits, merges latencies, err error) {
 	for done := 0; done < n; {
 		places, err := s.city.Places(ctx)
 		if err != nil {
@@ -56,7 +56,7 @@ func (s *session) write(ctx context.Context, writers, n int) (submits, merges la
 			}
 		}
 		proposals := make([]int64, len(places))
-		submit, err := timed(writers, len(places), func(i int) error {
+		submit, err := c.timed(len(places), func(i int) error {
 			op := people.OpID(fmt.Sprint("submit-", s.written+i))
 			p, err := s.city.Revisions.Submit(ctx, s.city.Resident(i), op, tokens[i])
 			proposals[i] = p.ID
@@ -65,7 +65,7 @@ func (s *session) write(ctx context.Context, writers, n int) (submits, merges la
 		if err != nil {
 			return submits, merges, fmt.Errorf("submit: %w", err)
 		}
-		merge, err := timed(writers, len(places), func(i int) error {
+		merge, err := c.timed(len(places), func(i int) error {
 			op := people.OpID(fmt.Sprint("merge-", s.written+i))
 			_, err := s.city.Revisions.Decide(ctx, s.city.Official, op, revisions.Ruling{
 				Proposal: proposals[i], Version: 1, Verdict: revisions.Accept, Reason: "Selkeämpi kuin ennen.",

@@ -99,10 +99,19 @@ func Build(ctx context.Context, data string, size Size) (*City, error) {
 	return c, nil
 }
 
+// record is where the program keeps it.
+func (c *City) record() *docs.PublicRecord {
+	return docs.NewPublicRecord(c.Docs, filepath.Join(c.Data, "strategia.git"))
+}
+
+// WriteRecord writes the public record, which a server that starts would
+// otherwise begin with.
+func (c *City) WriteRecord(ctx context.Context) error { return c.record().Sync(ctx) }
+
 // KeepRecord keeps the public record up to date after each change of the text,
 // as the server does. The function returned ends it.
 func (c *City) KeepRecord(ctx context.Context) (end func()) {
-	record := docs.NewPublicRecord(c.Docs, filepath.Join(c.Data, "strategia.git"))
+	record := c.record()
 	ctx, stop := context.WithCancel(ctx)
 	stale := make(chan struct{}, 1)
 	c.db.Listen(func([]event.Event) {
