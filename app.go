@@ -203,10 +203,10 @@ func (a *app) keepRecord(ctx context.Context) {
 	}
 }
 
-// sweep removes what has expired, once an hour.
+// sweep removes what has expired, once an hour, and the last traces of it.
 func (a *app) sweep(ctx context.Context) {
 	for {
-		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx), a.db.EmptyLog(ctx)); err != nil && ctx.Err() == nil {
 			a.log.Error("sweep", "error", err)
 		}
 		select {

@@ -28,7 +28,10 @@ func (c eraseCmd) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	return r.revisions.EraseFor(ctx, actor, person.ID)
+	if err := r.revisions.EraseFor(ctx, actor, person.ID); err != nil {
+		return err
+	}
+	return r.db.EmptyLog(ctx)
 }
 
 // accountOf is the account with the address, however it is typed.

@@ -41,6 +41,13 @@ func newCity(t *testing.T) *city {
 	return c
 }
 
+// Erase erases the account alone; what its person wrote is another room's.
+func (c *city) Erase(ctx context.Context, actor people.Account, id people.ID) error {
+	return c.room.Update(ctx, "", func(tx people.Tx) error {
+		return people.EraseAccount(ctx, tx, actor, id, c.now)
+	})
+}
+
 // counted counts the writes, for tests that reads stay reads.
 type counted struct {
 	people.Store

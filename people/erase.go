@@ -7,14 +7,8 @@ import (
 	"luonnos/internal/event"
 )
 
-// Erase removes everything personal of the account: see EraseAccount. What the
-// person wrote is erased by the room that keeps it, in the same transaction.
-func (s *Service) Erase(ctx context.Context, actor Account, id ID) error {
-	return s.store.Update(ctx, "", func(tx Tx) error { return EraseAccount(ctx, tx, actor, id, s.now()) })
-}
-
 // EraseAccount removes the account's name, address, unit, sessions and links in
-// the caller's transaction. Its row stays with the pseudonym and the time of
+// the caller's transaction, which also erases what the person wrote. Its row stays with the pseudonym and the time of
 // erasure, and so do its merged words. The last administrator cannot be erased.
 // Forms kept by Hold belong to a browser, not to an account, and go within a day.
 func EraseAccount(ctx context.Context, tx Tx, actor Account, id ID, now time.Time) error {

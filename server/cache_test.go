@@ -157,7 +157,7 @@ func TestErasedNameLeavesKeptPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.people.Erase(t.Context(), actor, actor.ID); err != nil {
+	if err := s.rev.EraseFor(t.Context(), actor, actor.ID); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(s.get("/fi/strategia/a?authors=1").body, "Salla Salainen") {

@@ -91,7 +91,7 @@ func TestInitiativeOfAnErasedContributor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.people.Erase(t.Context(), aino, "aino"); err != nil {
+	if err := s.rev.EraseFor(t.Context(), aino, "aino"); err != nil {
 		t.Fatal(err)
 	}
 	for _, address := range []string{"/fi/aloitteet/1", "/fi/aloitteet/1/tuloste"} {

@@ -34,6 +34,9 @@ type dialect struct {
 	// isUndone reports that a failed COMMIT certainly left nothing. Any other
 	// failure of COMMIT leaves the outcome unknown.
 	isUndone func(error) bool
+	// emptyLog moves what the log beside the database holds into it, "" where
+	// there is none.
+	emptyLog string
 	backup   func(ctx context.Context, read *sql.DB, path string) error
 	check    func(ctx context.Context, read *sql.DB) error
 }

@@ -42,8 +42,9 @@ func sqliteDialect() dialect {
 			}
 			return false
 		},
-		backup: backupSQLite,
-		check:  checkSQLite,
+		emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)",
+		backup:   backupSQLite,
+		check:    checkSQLite,
 	}
 }
 

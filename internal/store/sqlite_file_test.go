@@ -232,8 +232,18 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
-// What is erased is not left in the unused parts of the file.
+// What is erased is not left in the unused parts of the file or of its log,
+// neither while the database is open nor after.
 func TestErasedBytesAreGone(t *testing.T) {
+	for name, settle := range map[string]func(*DB) error{
+		"open":   func(db *DB) error { return db.EmptyLog(context.Background()) },
+		"closed": func(db *DB) error { return db.Close() }, // moves the log into the file
+	} {
+		t.Run(name, func(t *testing.T) { testErasedBytesAreGone(t, settle) })
+	}
+}
+
+func testErasedBytesAreGone(t *testing.T, settle func(*DB) error) {
 	path := filepath.Join(t.TempDir(), "t.db")
 	db := openFile(t, path)
 	ctx := context.Background()
@@ -246,7 +256,7 @@ func TestErasedBytesAreGone(t *testing.T) {
 	put()
 	a.Name, a.Email = "", ""
 	put()
-	if err := db.Close(); err != nil { // moves the log into the file
+	if err := settle(db); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(path + "*")

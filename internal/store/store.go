@@ -146,6 +146,34 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
+// EmptyLog empties the log beside the database, in its turn among the writers.
+// Erased rows stay readable in it until then.
+func (db *DB) EmptyLog(ctx context.Context) error {
+	if db.dialect.emptyLog == "" {
+		return nil
+	}
+	for {
+		g, err := db.turns.take(ctx)
+		if err != nil {
+			return err
+		}
+		if g == nil {
+			break
+		}
+		g.end(ctx) // its transaction has to be over; the turn is taken again
+	}
+	defer db.turns.give()
+	c, err := db.writers.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.writers.give(c)
+	if err := c.exec(db.inner(ctx), db.dialect.emptyLog); err != nil {
+		return fmt.Errorf("store: empty the log: %w", err)
+	}
+	return nil
+}
+
 // IntegrityCheck has the engine check its own structures and references
 // between rows; it returns an error that tells what is wrong.
 func (db *DB) IntegrityCheck(ctx context.Context) error {
