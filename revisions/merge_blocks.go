@@ -110,7 +110,8 @@ func apart(b, o, t []block) bool {
 		return false
 	}
 	for i := range b {
-		if !stands(b[i], o[i]) || !stands(b[i], t[i]) || b[i] != o[i] && b[i] != t[i] {
+		last := i == len(b)-1 // what follows is not of the stretch
+		if !stands(b[i], o[i], last) || !stands(b[i], t[i], last) || b[i] != o[i] && b[i] != t[i] {
 			return false
 		}
 	}
@@ -118,10 +119,10 @@ func apart(b, o, t []block) bool {
 }
 
 // stands reports whether a paragraph or heading of the base is the same one or
-// a rewording of it, set off from the next by the same blank line.
-func stands(was, is block) bool {
+// a rewording of it, set off from the next of the stretch by the same blank line.
+func stands(was, is block, last bool) bool {
 	prose := was.kind == paragraphBlock || was.kind == headingBlock
-	return prose && is.kind == was.kind && is.tail == was.tail && strings.Count(was.tail, "\n") > 1
+	return prose && is.kind == was.kind && is.tail == was.tail && (last || strings.Count(was.tail, "\n") > 1)
 }
 
 func (j *joiner) lex(blocks []block) []lexed {

@@ -188,3 +188,15 @@ func TestMergeTellsWhoseWords(t *testing.T) {
 		t.Errorf("chunks (-want +got):\n%s", diff)
 	}
 }
+
+// Two people reword neighbouring paragraphs, one of them the last of the page.
+func TestMergeLastParagraph(t *testing.T) {
+	base := "# Otsikko\n\nEnsimmäinen kappale kertoo palautteesta.\n\nToinen kappale kertoo vastauksesta.\n"
+	ours := "# Otsikko\n\nPalautetta otetaan vastaan kaikkialla, missä asukkaat ovat.\n\nToinen kappale kertoo vastauksesta.\n"
+	theirs := "# Otsikko\n\nEnsimmäinen kappale kertoo palautteesta.\n\nJokainen saa vastauksen viidessä päivässä.\n"
+	want := "# Otsikko\n\nPalautetta otetaan vastaan kaikkialla, missä asukkaat ovat.\n\nJokainen saa vastauksen viidessä päivässä.\n"
+	m := Merge(base, ours, theirs)
+	if got, ok := m.Text(); !ok || got != want || m.Outcome != Clean {
+		t.Errorf("%s %v: %q", m.Outcome, m.Reasons, got)
+	}
+}
