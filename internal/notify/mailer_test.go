@@ -188,7 +188,7 @@ func TestDecisionLetterIsInTheReadersLanguage(t *testing.T) {
 	if want := "Ditt förslag har behandlats: A <b> & {site} Bcc: x@y.fi"; l.Subject != want {
 		t.Errorf("subject %q, want %q", l.Subject, want)
 	}
-	if !strings.Contains(l.Text, "Avgörande: godkänt med ändringar.") {
+	if !strings.Contains(l.Text, "Beslut: godkänt med ändringar.") {
 		t.Errorf("the verdict is not in words:\n%s", l.Text)
 	}
 	if !strings.Contains(l.HTML, "A &lt;b&gt; &amp; {site}") || strings.Contains(l.HTML, "<b>") {
