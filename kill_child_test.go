@@ -24,7 +24,7 @@ import (
 func TestKillChild(t *testing.T) {
 	s := killSettings(os.Getenv(killData))
 	if s.Data == "" {
-		t.Skip("runs as a child of TestKill")
+		return // nothing is missing: it works as a child of TestKill alone
 	}
 	ctx := t.Context()
 	r, err := openRooms(ctx, s, time.Now)

@@ -98,7 +98,7 @@ func killAfter(t *testing.T, path string, round, after int) map[string]string {
 func TestKillChild(t *testing.T) {
 	path := os.Getenv(killChild)
 	if path == "" {
-		t.Skip("runs as a child of TestKill")
+		return // nothing is missing: it works as a child of TestKill alone
 	}
 	db, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
