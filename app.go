@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -136,10 +137,18 @@ func (a *app) textChanged(events []event.Event) {
 	}
 }
 
+// garbagePercent lets garbage grow to this share of what is in use before it is
+// collected: a city's site uses some tens of megabytes, and a decision makes
+// much garbage while others wait in line behind it.
+const garbagePercent = 400
+
 // run serves until ctx ends, then lets what is under way finish.
 func (a *app) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if os.Getenv("GOGC") == "" { // the operator's own choice comes first
+		debug.SetGCPercent(garbagePercent)
+	}
 	watch, err := newWatch(ctx, a.db, a.log, a.changed)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"runtime/pprof"
 	"text/tabwriter"
 	"time"
@@ -45,6 +46,7 @@ func main() {
 	flag.BoolVar(&o.withRecord, "record", true, "keep the public record meanwhile, as the server does")
 	flag.StringVar(&o.profileFile, "cpuprofile", "", "write a CPU profile of the measured writes to this file")
 	flag.Parse()
+	debug.SetGCPercent(400) // as the server does
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	sizes, err := city.Numbers(revisions)
