@@ -14,6 +14,7 @@ import (
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
+	"luonnos/internal/need"
 )
 
 func put(t testing.TB, dir, name, content string) {
@@ -118,9 +119,9 @@ type realText struct{ ID, Path, Base, Merged string }
 // realTexts returns the longest texts of different repositories.
 func realTexts(t *testing.T, n int) []realText {
 	t.Helper()
-	packed, err := os.ReadFile("../../shared/data/merge.jsonl.gz")
+	packed, err := os.ReadFile(need.Data(t, "merge.jsonl.gz"))
 	if err != nil {
-		t.Skip("the shared test data are not here")
+		t.Fatal(err)
 	}
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"luonnos/internal/need"
 )
 
 // randomPage draws Markdown as people write it, and now and then as they do not.
@@ -68,9 +69,9 @@ func randomWords(t *rapid.T) string {
 // corpus gives the texts of real merges, or skips when they are not there.
 func corpus(t testing.TB, visit func(id, text string)) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "merge.jsonl.gz"))
+	f, err := os.Open(need.Data(t, "merge.jsonl.gz"))
 	if err != nil {
-		t.Skip("the corpus of real merges is not here")
+		t.Fatal(err)
 	}
 	defer f.Close()
 	z, err := gzip.NewReader(f)

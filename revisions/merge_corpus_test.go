@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"luonnos/internal/need"
 )
 
 // corpusCase is one real merge of prose; see README.md beside the data.
@@ -21,10 +22,7 @@ type corpusCase struct {
 // readCorpus skips the test where the shared data is not at hand.
 func readCorpus(t testing.TB) []corpusCase {
 	t.Helper()
-	file, err := os.Open("../../shared/data/merge.jsonl.gz")
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the merge corpus is not in ../shared/data")
-	}
+	file, err := os.Open(need.Data(t, "merge.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,9 +45,12 @@ func NodeModule(t testing.TB, name string) string {
 }
 
 // Data returns the path of a file or folder of the shared test data, which lies
-// beside the project and not in it.
+// beside the project and not in it. It is large, so a short run goes without.
 func Data(t testing.TB, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped: the shared test data take long; run without -short")
+	}
 	path := filepath.Join(Root(), "..", "shared", "data", filepath.FromSlash(name))
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("skipped: the shared test data %s is not beside the project", name)
