@@ -68,15 +68,26 @@ func dropUnconfirmed(ctx context.Context, tx Tx, d *Draft) error {
 	return nil
 }
 
+// errWaitsNoMore: the proposal that a link would open is gone, or open already.
+var errWaitsNoMore = fault.New(fault.Gone, "error.proposal-gone")
+
+// confirms is the number of the proposal that a confirmation link names.
+func confirms(link people.Link) (int64, error) {
+	number, ok := strings.CutPrefix(link.Target, "proposal/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || link.Kind != people.LinkConfirm {
+		return 0, errWaitsNoMore
+	}
+	return id, nil
+}
+
 // Confirm opens the unconfirmed proposal that a LinkConfirm names (its Target is
 // "proposal/N") in the name of the account that used the link. Done again it
 // returns the opened proposal; Gone when the proposal waits no more.
 func (s *Service) Confirm(ctx context.Context, actor people.Account, link people.Link) (Proposal, error) {
-	gone := fault.New(fault.Gone, "error.proposal-gone")
-	number, ok := strings.CutPrefix(link.Target, "proposal/")
-	id, err := strconv.ParseInt(number, 10, 64)
-	if !ok || err != nil || link.Kind != people.LinkConfirm {
-		return Proposal{}, gone
+	id, err := confirms(link)
+	if err != nil {
+		return Proposal{}, err
 	}
 	if err := people.Can(actor, people.ReviseProposal, people.Subject{Owner: actor.ID}); err != nil {
 		return Proposal{}, err
@@ -87,7 +98,7 @@ func (s *Service) Confirm(ctx context.Context, actor people.Account, link people
 		p, err = tx.Proposal(ctx, id)
 		switch {
 		case fault.KindOf(err) == fault.NotFound, err == nil && p.State != Unconfirmed && p.Author != actor.ID:
-			return gone
+			return errWaitsNoMore
 		case err != nil || p.State != Unconfirmed:
 			return err
 		}
@@ -107,23 +118,21 @@ type Waiting struct{ Title, Name string }
 // Awaiting returns what the link would open; Gone when nothing waits any more.
 // Whoever holds the link may read it.
 func (s *Service) Awaiting(ctx context.Context, link people.Link) (w Waiting, err error) {
-	gone := fault.New(fault.Gone, "error.proposal-gone")
-	number, ok := strings.CutPrefix(link.Target, "proposal/")
-	id, err := strconv.ParseInt(number, 10, 64)
-	if !ok || err != nil || link.Kind != people.LinkConfirm {
-		return w, gone
+	id, err := confirms(link)
+	if err != nil {
+		return w, err
 	}
 	err = s.store.View(ctx, func(tx Tx) error {
 		p, err := tx.Proposal(ctx, id)
 		if fault.KindOf(err) == fault.NotFound || err == nil && p.State != Unconfirmed {
-			return gone
+			return errWaitsNoMore
 		}
 		if err != nil {
 			return err
 		}
 		d, err := tx.Draft(ctx, draftOf(p))
 		if err == nil && d.Email != link.Email {
-			return gone
+			return errWaitsNoMore
 		}
 		w = Waiting{Title: p.Title, Name: d.Name}
 		return err
@@ -138,7 +147,7 @@ func (s *Service) open(ctx context.Context, tx Tx, actor people.Account, p Propo
 		return p, err
 	}
 	if d.Email != email {
-		return p, fault.New(fault.Gone, "error.proposal-gone")
+		return p, errWaitsNoMore
 	}
 	v, err := tx.ProposalVersion(ctx, p.ID, p.Version)
 	if err != nil {

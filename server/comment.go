@@ -25,7 +25,7 @@ type discussing struct {
 // typedComment is the comment that the form says.
 func typedComment(r *request) revisions.Comment {
 	lang := people.Lang(r.value("lang"))
-	if !known(lang) {
+	if !slices.Contains(people.Langs, lang) {
 		lang = r.lang
 	}
 	return revisions.Comment{Body: r.text("body"), Lang: lang, Capacity: r.capacity()}

@@ -18,29 +18,7 @@ func (s *site) proposed(author people.ID, path docs.Path, begins, text string) r
 
 func (s *site) proposedEdits(author people.ID, edits ...revisions.Edit) revisions.Proposal {
 	s.t.Helper()
-	ctx := s.t.Context()
-	actor, err := s.people.Get(ctx, author)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	token, _, err := s.rev.StartDraft(ctx, actor, people.Finnish, 0)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, e := range edits {
-		if _, err := s.rev.PutEdit(ctx, token, -1, e); err != nil {
-			s.t.Fatal(err)
-		}
-	}
-	details := revisions.DraftDetails{Title: "Muutos: " + edits[0].Text, Reason: "Näin on parempi.", Capacity: people.Private, Named: true}
-	if _, err := s.rev.SaveDetails(ctx, token, details); err != nil {
-		s.t.Fatal(err)
-	}
-	p, err := s.rev.Submit(ctx, actor, "", token)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return p
+	return s.submitted(author, revisions.DraftDetails{Title: "Muutos: " + edits[0].Text, Reason: "Näin on parempi.", Capacity: people.Private, Named: true}, edits)
 }
 
 // source is the page as it stands.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
@@ -169,20 +170,11 @@ func (h proposing) target(r *request) (token people.Token, fresh bool, err error
 		}
 	}
 	lang := people.Lang(r.value("lang"))
-	if !known(lang) {
+	if !slices.Contains(people.Langs, lang) {
 		lang = r.lang
 	}
 	token, _, err = h.revisions.StartDraft(r.ctx(), r.actor, lang, 0)
 	return token, true, err
-}
-
-func known(lang people.Lang) bool {
-	for _, l := range people.Langs {
-		if l == lang {
-			return true
-		}
-	}
-	return false
 }
 
 // posted reads the change that a form says, and the view to show it again.

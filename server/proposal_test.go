@@ -12,6 +12,12 @@ import (
 // propose sends a proposal in the name of an account, past the forms.
 func (s *site) propose(author people.ID, title string, edits ...revisions.Edit) revisions.Proposal {
 	s.t.Helper()
+	return s.submitted(author, revisions.DraftDetails{Title: title, Reason: "Syy.", Capacity: people.Private}, edits)
+}
+
+// submitted sends a proposal with the details, past the forms.
+func (s *site) submitted(author people.ID, details revisions.DraftDetails, edits []revisions.Edit) revisions.Proposal {
+	s.t.Helper()
 	ctx := s.t.Context()
 	actor, err := s.people.Get(ctx, author)
 	if err != nil {
@@ -26,7 +32,7 @@ func (s *site) propose(author people.ID, title string, edits ...revisions.Edit) 
 			s.t.Fatal(err)
 		}
 	}
-	if _, err := s.rev.SaveDetails(ctx, token, revisions.DraftDetails{Title: title, Reason: "Syy.", Capacity: people.Private}); err != nil {
+	if _, err := s.rev.SaveDetails(ctx, token, details); err != nil {
 		s.t.Fatal(err)
 	}
 	p, err := s.rev.Submit(ctx, actor, people.OpID(people.NewToken()), token)
