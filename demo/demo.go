@@ -83,11 +83,11 @@ type sampleProposal struct {
 	Decision                               *sampleDecision
 }
 
-// sampleEdit names its passage by how it begins.
+// sampleEdit names its passages by how they begin; After is where a move leads.
 type sampleEdit struct {
-	Find string
-	Op   revisions.EditOp
-	Text string
+	Find, After string
+	Op          revisions.EditOp
+	Text        string
 }
 
 type sampleComment struct {
@@ -99,7 +99,10 @@ type sampleComment struct {
 }
 
 type samplePassageComment struct {
-	Page, Find string
+	// Quote is a sentence of the passage, the whole of it when empty.
+	Page, Find, Quote string
+	// Before is the proposal that it was written just before, or "": after all.
+	Before string
 	sampleComment
 }
 
@@ -151,7 +154,7 @@ func Seed(ctx context.Context, city City, until time.Time) ([]people.Account, er
 		return nil, fmt.Errorf("sample.json: %w", err)
 	}
 	s.step = until.Sub(city.Clock.at) * pauses / time.Duration(s.sample.length())
-	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.comments, s.initiative} {
+	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.initiative} {
 		if err := part(ctx); err != nil {
 			return nil, fmt.Errorf("sample city: %w", err)
 		}

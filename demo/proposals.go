@@ -13,6 +13,9 @@ import (
 
 func (s *seeding) proposals(ctx context.Context) error {
 	for _, p := range s.sample.Proposals {
+		if err := s.comments(ctx, p.Key); err != nil {
+			return err
+		}
 		s.Clock.step(s.step)
 		id, err := s.propose(ctx, p)
 		if err != nil {
@@ -26,7 +29,7 @@ func (s *seeding) proposals(ctx context.Context) error {
 			return fmt.Errorf("deciding %s: %w", p.Key, err)
 		}
 	}
-	return nil
+	return s.comments(ctx, "")
 }
 
 func (s *seeding) edits(ctx context.Context, page string, sample []sampleEdit) ([]revisions.Edit, error) {
@@ -36,14 +39,19 @@ func (s *seeding) edits(ctx context.Context, page string, sample []sampleEdit) (
 		if err != nil {
 			return nil, err
 		}
-		op := e.Op
-		switch op {
+		edit := revisions.Edit{Op: e.Op, Path: docs.Path(page), Passage: id, Text: e.Text}
+		switch e.Op {
 		case "add_after":
-			op = revisions.EditAdd
+			edit.Op = revisions.EditAdd
 		case "":
-			op = revisions.EditChange
+			edit.Op = revisions.EditChange
+		case revisions.EditMove:
+			edit.From = id
+			if edit.Passage, _, _, err = s.passage(ctx, page, e.After); err != nil {
+				return nil, err
+			}
 		}
-		edits = append(edits, revisions.Edit{Op: op, Path: docs.Path(page), Passage: id, Text: e.Text})
+		edits = append(edits, edit)
 	}
 	return edits, nil
 }
@@ -104,13 +112,17 @@ func (s *seeding) comment(ctx context.Context, c sampleComment, at revisions.Com
 	return nil
 }
 
-func (s *seeding) comments(ctx context.Context) error {
+// comments writes the comments on passages that were made before the proposal.
+func (s *seeding) comments(ctx context.Context, before string) error {
 	for _, c := range s.PassageComments {
+		if c.Before != before {
+			continue
+		}
 		id, passage, source, err := s.passage(ctx, c.Page, c.Find)
 		if err != nil {
 			return err
 		}
-		at := revisions.Comment{Path: docs.Path(c.Page), Passage: id, Quote: passage.Text(source)}
+		at := revisions.Comment{Path: docs.Path(c.Page), Passage: id, Quote: cmp.Or(c.Quote, passage.Text(source))}
 		if err := s.comment(ctx, c.sampleComment, at); err != nil {
 			return err
 		}
