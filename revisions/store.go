@@ -53,6 +53,12 @@ type Tx interface {
 	PutCommentVersion(ctx context.Context, v CommentVersion) error
 	CommentVersions(ctx context.Context, comment int64) ([]CommentVersion, error)
 
+	// Carried is the number of the last commit of main that what is tied to the
+	// text has been taken through, 0 for none. MoveCarried sets it from one
+	// number to another, or reports false when it is not at from.
+	Carried(ctx context.Context) (int64, error)
+	MoveCarried(ctx context.Context, from, to int64) (bool, error)
+
 	PutDecision(ctx context.Context, d Decision) error
 	Decision(ctx context.Context, id int64) (Decision, error)
 	DecisionsOf(ctx context.Context, proposal int64) ([]Decision, error)

@@ -56,6 +56,7 @@ func Run(t *testing.T, open Opener) {
 		{"discussion", testDiscussion},
 		{"decisions", testDecisions},
 		{"initiatives", testInitiatives},
+		{"carried", testCarried},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, suite{open}) })
 	}
