@@ -60,10 +60,14 @@ func (d Difference) Empty() bool {
 
 // Diff compares two texts block by block, and by sentences and words inside
 // blocks that changed. It is pure and gives the same result for the same input.
-func Diff(old, new string) Difference {
+func Diff(old, new string) Difference { return compareTexts(old, new).difference() }
+
+// compareTexts aligns two texts: their blocks, and the words of those that
+// changed.
+func compareTexts(old, new string) *comparison {
 	book := newBlockBook()
 	a, b := shownPage(old, book), shownPage(new, book)
-	c := comparison{words: newVocabulary(), old: a.blocks, new: b.blocks}
+	c := &comparison{words: newVocabulary(), old: a.blocks, new: b.blocks}
 	ai, bi := 0, 0
 	for _, e := range append(alignLines(a.tokens, b.tokens), edit{a0: len(a.blocks), a1: len(a.blocks), b0: len(b.blocks), b1: len(b.blocks)}) {
 		for ; ai < e.a0; ai, bi = ai+1, bi+1 {
@@ -73,7 +77,7 @@ func Diff(old, new string) Difference {
 		ai, bi = e.a1, e.b1
 	}
 	c.findMoves()
-	return c.difference()
+	return c
 }
 
 // shownPage is a page in which the layout of a table row does not count.
@@ -99,18 +103,22 @@ type comparison struct {
 type found struct {
 	Change
 	was, is lexed
+	oldEnd  int    // one after the last old block in was
+	oldFrom int    // the token of was that the first one of is comes from
+	equal   bool   // the same words throughout; not cut into tokens
 	edits   []edit // from the tokens of was to those of is
 }
 
-func (c *comparison) add(kind string, old, new int, was, is lexed, edits []edit) {
+func (c *comparison) add(kind string, old, new int, was, is lexed, edits []edit) *found {
 	shown := is.kind
 	if new < 0 {
 		shown = was.kind
 	}
 	c.found = append(c.found, found{
 		Change: Change{Kind: kind, Block: string(shown), Old: old, New: new, MovedFrom: -1, MovedTo: -1},
-		was:    was, is: is, edits: edits,
+		was:    was, is: is, oldEnd: old + 1, edits: edits,
 	})
+	return &c.found[len(c.found)-1]
 }
 
 // matched notes equal blocks. A list item that changed its indentation has
@@ -121,7 +129,7 @@ func (c *comparison) matched(ai, bi int) {
 	if a.kind == itemBlock && indentation(a.body) != indentation(b.body) {
 		kind = kindChanged
 	}
-	c.add(kind, ai, bi, lexed{block: a}, lexed{block: b, tokens: []token{{text: b.body}}}, nil)
+	c.add(kind, ai, bi, lexed{block: a}, lexed{block: b, tokens: []token{{text: b.body}}}, nil).equal = true
 }
 
 // replaced compares a run of blocks with the run it was replaced by.

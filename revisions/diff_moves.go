@@ -37,7 +37,7 @@ func (c *comparison) findMoves() {
 		gone[from] = true
 		f := &c.found[to]
 		f.Kind, f.was = kindMoved, c.found[from].was
-		f.Old = c.found[from].Old
+		f.Old, f.oldEnd = c.found[from].Old, c.found[from].oldEnd
 		f.MovedFrom, f.MovedTo = f.Old, f.New
 		f.edits = alignLexed(f.was, f.is)
 	}

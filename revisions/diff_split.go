@@ -81,17 +81,21 @@ func (c *comparison) changed(m match, was, is []lexed, aOff, bOff int) {
 		old.tokens = flow(was[m.a0:m.a1])
 	}
 	if m.b1-m.b0 == 1 {
-		c.add(kindChanged, aOff+m.a0, bOff+m.b0, old, is[m.b0], alignLexed(old, is[m.b0]))
+		c.add(kindChanged, aOff+m.a0, bOff+m.b0, old, is[m.b0], alignLexed(old, is[m.b0])).oldEnd = aOff + m.a1
 		return
 	}
 	edits := alignSentences(old.tokens, flow(is[m.b0:m.b1]))
-	from := 0
+	from, oldFrom := 0, 0
 	for i := m.b0; i < m.b1; i++ {
 		n := len(is[i].tokens)
 		var here []edit
 		here, edits = cutEdits(edits, from, from+n)
-		c.add(kindChanged, aOff+m.a0, bOff+i, old, is[i], here)
-		from += n
+		c.add(kindChanged, aOff+m.a0, bOff+i, old, is[i], here).oldFrom = oldFrom
+		from, oldFrom = from+n, oldFrom+n
+		if len(here) > 0 {
+			last := here[len(here)-1]
+			oldFrom = last.a1 + n - last.b1
+		}
 	}
 	// What was deleted at the very end belongs to the last part.
 	last := &c.found[len(c.found)-1]

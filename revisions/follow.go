@@ -1,0 +1,117 @@
+package revisions
+
+import "strings"
+
+// Extent is a range of bytes of a text, from Start up to, but without, End.
+type Extent struct{ Start, End int }
+
+// Stretch is a run of words that two texts have in common. White space between
+// the words, and the marks of a quotation at its line starts, may differ.
+type Stretch struct {
+	Old, New Extent
+	Moved    bool // it stands elsewhere, not only behind a longer or shorter text
+}
+
+// Follow finds the words of new that come from old, along the alignment that Diff
+// shows: in order of New.Start, overlapping in neither text. An extent begins and
+// ends with a word or a mark, never with white space. It is pure.
+func Follow(old, new string) []Stretch {
+	c := compareTexts(old, new)
+	f := follower{
+		comparison: c, oldText: old, newText: new,
+		oldStarts: blockStarts(c.old), newStarts: blockStarts(c.new),
+	}
+	for i := range c.found {
+		f.follow(&c.found[i])
+	}
+	return f.out
+}
+
+type follower struct {
+	*comparison
+	oldText, newText     string
+	oldStarts, newStarts []int // where each block starts in its text
+	out                  []Stretch
+}
+
+func (f *follower) follow(at *found) {
+	switch {
+	case at.Old < 0 || at.New < 0:
+		return
+	case at.equal:
+		f.add(bodyExtent(f.old[at.Old], f.oldStarts[at.Old]), bodyExtent(f.new[at.New], f.newStarts[at.New]), false)
+		return
+	}
+	was := tokenExtents(at.was.tokens, f.old[at.Old:at.oldEnd], f.oldStarts[at.Old:at.oldEnd])
+	is := tokenExtents(at.is.tokens, f.new[at.New:at.New+1], f.newStarts[at.New:at.New+1])
+	moved := at.Kind == kindMoved
+	ai, bi := at.oldFrom, 0
+	same := func(b1 int) {
+		for bi < b1 && at.is.tokens[bi].kind >= newlineToken {
+			ai, bi = ai+1, bi+1
+		}
+		for bi < b1 && at.is.tokens[b1-1].kind >= newlineToken {
+			b1--
+		}
+		if n := b1 - bi; n > 0 {
+			f.add(Extent{was[ai].Start, was[ai+n-1].End}, Extent{is[bi].Start, is[b1-1].End}, moved)
+		}
+	}
+	for _, e := range at.edits {
+		same(e.b0)
+		ai, bi = e.a1, e.b1
+	}
+	same(len(is))
+}
+
+// add notes a stretch, as part of the one before if nothing but white space is
+// between them in either text.
+func (f *follower) add(old, new Extent, moved bool) {
+	if old.Start == old.End || new.Start == new.End {
+		return
+	}
+	if n := len(f.out); n > 0 {
+		last := &f.out[n-1]
+		if last.Moved == moved && last.Old.End <= old.Start &&
+			onlySpace(f.oldText[last.Old.End:old.Start]) && onlySpace(f.newText[last.New.End:new.Start]) {
+			last.Old.End, last.New.End = old.End, new.End
+			return
+		}
+	}
+	f.out = append(f.out, Stretch{old, new, moved})
+}
+
+func onlySpace(s string) bool { return strings.TrimSpace(s) == "" }
+
+func blockStarts(blocks []block) []int {
+	out := make([]int, len(blocks))
+	at := 0
+	for i, b := range blocks {
+		out[i] = at
+		at += len(b.body) + len(b.tail)
+	}
+	return out
+}
+
+// bodyExtent is where the words of a block are.
+func bodyExtent(b block, start int) Extent {
+	words := strings.TrimSpace(b.body)
+	start += strings.Index(b.body, words)
+	return Extent{start, start + len(words)}
+}
+
+// tokenExtents gives where the tokens of blocks that follow each other are; the
+// tokens are those of the bodies.
+func tokenExtents(tokens []token, blocks []block, starts []int) []Extent {
+	out := make([]Extent, len(tokens))
+	i, at := 0, 0 // block, and bytes of its body done
+	for n, t := range tokens {
+		for i+1 < len(blocks) && at >= len(blocks[i].body) {
+			i, at = i+1, 0
+		}
+		start := starts[i] + at + len(t.gap)
+		out[n] = Extent{start, start + len(t.text)}
+		at += len(t.gap) + len(t.text)
+	}
+	return out
+}
