@@ -4,9 +4,10 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
-	"regexp"
 )
 
 // sample is one three-way merge of the corpus. A competing one has no merged
@@ -15,6 +16,11 @@ type sample struct {
 	ID, Repo, Path, Kind       string
 	Base, Ours, Theirs, Merged string
 }
+
+const (
+	kindLinear    = "linear"
+	kindCompeting = "competing"
+)
 
 func readCorpus(path string) ([]sample, error) {
 	file, err := os.Open(path)
@@ -39,39 +45,46 @@ func readCorpus(path string) ([]sample, error) {
 	}
 }
 
-// counter tells tokens apart the way the corpus was grouped: words and single
-// marks.
-type counter struct{ token *regexp.Regexp }
+// A set is a part of the corpus by repository. Rules of the merge are chosen on
+// the working set alone; the validation set says whether they hold elsewhere.
+const (
+	setAll        = "all"
+	setWork       = "work"
+	setValidation = "validation"
+)
 
-func newCounter() counter { return counter{regexp.MustCompile(`[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]`)} }
-
-func (c counter) count(text string) map[string]int {
-	bag := map[string]int{}
-	for _, token := range c.token.FindAllString(text, -1) {
-		bag[token]++
+func choose(samples []sample, set string) ([]sample, error) {
+	if set == setAll {
+		return samples, nil
 	}
-	return bag
-}
-
-// composes is true if the changes of both sides explain how often each token
-// is in the merged text; else people wrote something else than the two changes,
-// and the case cannot tell right from wrong.
-func (c counter) composes(s sample) bool {
-	base, ours, theirs, merged := c.count(s.Base), c.count(s.Ours), c.count(s.Theirs), c.count(s.Merged)
-	for _, bag := range []map[string]int{base, ours, theirs, merged} {
-		for token := range bag {
-			o, t := ours[token]-base[token], theirs[token]-base[token]
-			least, most := o+t, o+t
-			if o > 0 && t > 0 {
-				least = max(o, t)
-			}
-			if o < 0 && t < 0 {
-				most = min(o, t)
-			}
-			if got := merged[token] - base[token]; got < least || got > most {
-				return false
-			}
+	if set != setWork && set != setValidation {
+		return nil, fmt.Errorf("no set %q: %s, %s or %s", set, setAll, setWork, setValidation)
+	}
+	var out []sample
+	for _, s := range samples {
+		if held(s.Repo) == (set == setValidation) {
+			out = append(out, s)
 		}
 	}
-	return true
+	return out, nil
+}
+
+// held reports whether a repository is held back for validation: two in five.
+func held(repo string) bool {
+	h := fnv.New32a()
+	io.WriteString(h, repo)
+	return h.Sum32()%5 < 2
+}
+
+// reflowed gives the cases with each paragraph on one line. A case in which one
+// side only wrapped lines anew is none any more.
+func reflowed(samples []sample) []sample {
+	var out []sample
+	for _, s := range samples {
+		s.Base, s.Ours, s.Theirs, s.Merged = reflow(s.Base), reflow(s.Ours), reflow(s.Theirs), reflow(s.Merged)
+		if s.Base != s.Ours && s.Base != s.Theirs && s.Ours != s.Theirs {
+			out = append(out, s)
+		}
+	}
+	return out
 }

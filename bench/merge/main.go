@@ -1,65 +1,62 @@
 // Command merge measures the three-way merge of package revisions on real
-// merges of prose, beside git merge-file in the same run.
+// merges of prose, beside wiggle, git merge-file and GNU diff3 in the same run.
 //
-// It reads the corpus described in ../shared/data/README.md and prints, for each
-// group of cases, how many came out equal to what people committed (white space
-// aside), how many of those ask for a look, how many differ, and how many
-// conflict. Groups: RC and RN are conflicts of git that the two changes explain
-// or do not explain; RG merges of git; LC and LG transplanted changes, in
-// conflict or merged by git; CP competing wordings, where only a conflict is
-// right.
+// It reads the corpus described in ../shared/data/README.md, as it is and with
+// each paragraph on one line, and prints for each group of cases how many came
+// out equal to what people committed (white space aside), equal to the byte, how
+// many of those ask for a look, how many differ, and how many conflict. Groups:
+//
+//   - RC conflicts of git whose solution the two changes explain word for word,
+//     RN those that people solved otherwise: there is no telling right from wrong;
+//   - RG merges of git;
+//   - LC and LG changes made one after the other and transplanted side by side, in
+//     conflict or merged by git;
+//   - CP competing wordings, where only a conflict is right.
+//
+// "Not explained" counts merges, of all groups but CP, in which a word is more
+// or less often than the two changes say; it knows nothing of the right answer.
+// Times are of one case after another; those of programs have their start in them.
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
-	"text/tabwriter"
-	"time"
-
-	"luonnos/revisions"
 )
 
 func main() {
-	path := flag.String("corpus", "../shared/data/merge.jsonl.gz", "merge cases: JSON lines, gzip")
-	list := flag.Bool("list", false, "list the cases that differ, and the conflicts of RC, LC, LG and RG")
+	var o options
+	flag.StringVar(&o.corpus, "corpus", "../shared/data/merge.jsonl.gz", "merge cases: JSON lines, gzip")
+	flag.StringVar(&o.set, "set", setAll, "repositories: all, work or validation")
+	flag.StringVar(&o.variant, "variant", variantBoth, "cases as they are or reflowed: original, reflowed or both")
+	flag.BoolVar(&o.list, "list", false, "list the cases that differ, and the conflicts of RC, LC, LG and RG")
+	flag.BoolVar(&o.alone, "alone", false, "leave the other programs out, but for what git is needed for")
 	flag.Parse()
-	if err := run(os.Stdout, *path, *list); err != nil {
+	if err := run(os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "merge:", err)
 		os.Exit(1)
 	}
 }
 
-// tally counts the results of one group.
-type tally struct{ cases, equal, equalLook, differs, differsLook, conflicts int }
-
-func (t *tally) add(merged, look, equal bool) {
-	t.cases++
-	switch {
-	case !merged:
-		t.conflicts++
-	case equal:
-		t.equal++
-		if look {
-			t.equalLook++
-		}
-	default:
-		t.differs++
-		if look {
-			t.differsLook++
-		}
-	}
+type options struct {
+	corpus, set, variant string
+	list, alone          bool
 }
 
-func run(out io.Writer, path string, list bool) error {
-	samples, err := readCorpus(path)
+const (
+	variantBoth     = "both"
+	variantOriginal = "original"
+	variantReflowed = "reflowed"
+)
+
+func run(out io.Writer, o options) error {
+	samples, err := readCorpus(o.corpus)
 	if err != nil {
+		return err
+	}
+	if samples, err = choose(samples, o.set); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "merge")
@@ -67,88 +64,94 @@ func run(out io.Writer, path string, list bool) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	words := newCounter()
-	ours, gits := map[string]*tally{}, map[string]*tally{}
-	var times []time.Duration
-	for _, s := range samples {
-		gitText, gitMerged, err := gitMerge(dir, s)
-		if err != nil {
-			return err
-		}
-		group := groupOf(s, gitMerged, words)
-		for _, m := range []map[string]*tally{ours, gits} {
-			if m[group] == nil {
-				m[group] = &tally{}
-			}
-		}
-		start := time.Now()
-		merged := revisions.Merge(s.Base, s.Ours, s.Theirs)
-		times = append(times, time.Since(start))
-		text, ok := merged.Text()
-		right := s.Kind != "competing" && same(text, s.Merged)
-		ours[group].add(ok, merged.Outcome == revisions.Look, right)
-		gits[group].add(gitMerged, false, s.Kind != "competing" && same(gitText, s.Merged))
-		if list && (ok && !right || !ok && group != "CP" && group != "RN") {
-			fmt.Fprintln(out, group, merged.Outcome, merged.Reasons, s.ID, s.Repo, s.Path)
-		}
+	rivals, missing := programs(dir)
+	if len(missing) > 0 {
+		fmt.Fprintf(out, "Not installed, so left out: %s\n", strings.Join(missing, ", "))
 	}
-	return report(out, ours, gits, times)
-}
-
-func groupOf(s sample, gitMerged bool, words counter) string {
-	switch {
-	case s.Kind == "competing":
-		return "CP"
-	case s.Kind == "linear" && gitMerged:
-		return "LG"
-	case s.Kind == "linear":
-		return "LC"
-	case gitMerged:
-		return "RG"
-	case words.composes(s):
-		return "RC"
+	b := bench{out: out, list: o.list, words: newCounter(), methods: []method{ourMerge{}}}
+	if !o.alone {
+		b.methods = append(b.methods, rivals...)
 	}
-	return "RN"
-}
-
-func same(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }
-
-// gitMerge merges with git merge-file; false is a conflict.
-func gitMerge(dir string, s sample) (string, bool, error) {
-	args := []string{"merge-file", "-p", "-q"}
-	for _, version := range []struct{ name, text string }{{"ours", s.Ours}, {"base", s.Base}, {"theirs", s.Theirs}} {
-		name := filepath.Join(dir, version.name)
-		if err := os.WriteFile(name, []byte(version.text), 0o600); err != nil {
-			return "", false, err
-		}
-		args = append(args, name)
-	}
-	text, err := exec.Command("git", args...).Output()
-	var conflicts *exec.ExitError
-	if errors.As(err, &conflicts) && conflicts.ExitCode() > 0 && conflicts.ExitCode() < 128 {
-		return "", false, nil
-	}
-	return string(text), err == nil, err
-}
-
-func report(out io.Writer, ours, gits map[string]*tally, times []time.Duration) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "group\tcases\tequal %\tof them look\tdiffer %\tof them look\tconflict %\t| git equal %\tdiffer %\tconflict %\t")
-	for _, group := range []string{"RC", "RN", "RG", "LC", "LG", "CP"} {
-		o, g := ours[group], gits[group]
-		if o == nil {
-			continue
-		}
-		share := func(n int) float64 { return 100 * float64(n) / float64(o.cases) }
-		fmt.Fprintf(table, "%s\t%d\t%.1f\t%d\t%.1f\t%d\t%.1f\t| %.1f\t%.1f\t%.1f\t\n", group, o.cases,
-			share(o.equal), o.equalLook, share(o.differs), o.differsLook, share(o.conflicts),
-			share(g.equal), share(g.differs), share(g.conflicts))
-	}
-	if err := table.Flush(); err != nil {
+	if err := b.group(samples, rivals); err != nil {
 		return err
 	}
-	slices.Sort(times)
-	_, err := fmt.Fprintf(out, "time of one merge: median %v, 95 %% %v, longest %v\n",
-		times[len(times)/2], times[len(times)*95/100], times[len(times)-1])
-	return err
+	var results [2][]*scores
+	if o.variant != variantReflowed {
+		fmt.Fprintf(out, "As they are: %d cases (%s)\n\n", len(samples), o.set)
+		if results[0], err = b.measure(samples); err != nil {
+			return err
+		}
+	}
+	if o.variant != variantOriginal {
+		samples = reflowed(samples)
+		fmt.Fprintf(out, "\nReflowed: %d cases (%s)\n\n", len(samples), o.set)
+		if results[1], err = b.measure(samples); err != nil {
+			return err
+		}
+	}
+	return reportAims(out, results[0], results[1])
+}
+
+// bench measures methods on cases that are told apart into groups.
+type bench struct {
+	out     io.Writer
+	list    bool
+	words   counter
+	methods []method
+	groups  map[string]group // by id
+}
+
+// group sorts the cases; git says what it merges.
+func (b *bench) group(samples []sample, rivals []method) error {
+	b.groups = map[string]group{}
+	for _, m := range rivals {
+		if m.name() != gitName {
+			continue
+		}
+		for _, s := range samples {
+			a, err := m.merge(s)
+			if err != nil {
+				return err
+			}
+			b.groups[s.ID] = groupOf(s, a.merged, b.words)
+		}
+		return nil
+	}
+	return fmt.Errorf("git is not installed; it tells the groups apart")
+}
+
+func (b *bench) measure(samples []sample) ([]*scores, error) {
+	var results []*scores
+	for _, m := range b.methods {
+		r := newScores(m.name())
+		for _, s := range samples {
+			a, err := m.merge(s)
+			if err != nil {
+				return nil, err
+			}
+			g := b.groups[s.ID]
+			r.add(g, s, a, b.words)
+			if b.list && m == (ourMerge{}) {
+				b.show(g, s, a)
+			}
+		}
+		results = append(results, r)
+	}
+	return results, report(b.out, results, b.groups)
+}
+
+// show lists a case worth reading.
+func (b *bench) show(g group, s sample, a answer) {
+	verdict := "conflict"
+	switch {
+	case a.merged && g != groupCP && same(a.text, s.Merged):
+		return
+	case a.merged && a.look:
+		verdict = "differs, look"
+	case a.merged:
+		verdict = "differs"
+	case g == groupCP || g == groupRN:
+		return
+	}
+	fmt.Fprintln(b.out, g, verdict, a.reasons, s.ID, s.Repo, s.Path)
 }
