@@ -1,0 +1,252 @@
+package revisions
+
+import "slices"
+
+// Hand is who wrote a wording, told by what is in the record for good: the one
+// who proposed what a commit of main brought, or the one who accepted it. The
+// zero Hand is nobody.
+type Hand struct {
+	// Seq is the commit's number on main, from 1.
+	Seq int64
+	// Decider: the words are of the one who accepted, where these changed the
+	// proposal or settled a conflict in their own words.
+	Decider bool
+}
+
+// Origins is where a word comes from.
+type Origins struct {
+	// Writer wrote the word; the commit says who accepted it, and when.
+	Writer Hand
+	// Instead had written what stood in the word's place before, nobody when it
+	// came in between.
+	Instead Hand
+}
+
+// authored is a text of a page and where each of its words comes from.
+type authored struct {
+	text    string
+	words   []Extent
+	origins []Origins // as many as words
+}
+
+// arrival is what is known of a new text of a page.
+type arrival struct {
+	seq  int64
+	text string
+	// kept are the words that the text before has too.
+	kept []Stretch
+	// proposed are those of the words that the proposer wrote: the others are
+	// the decider's. With all set, every new word is the proposer's.
+	proposed []Stretch
+	all      bool
+	// recall tells where the words of a sentence came from when it stood on the
+	// page before; nil for a page without a past.
+	recall func(sentence) []Origins
+}
+
+// sentence is a sentence by its words alone: punctuation and white space do not count.
+type sentence uint64
+
+// lostSentence is a sentence that went, so that it keeps its authors when it
+// comes back.
+type lostSentence struct {
+	sentence
+	origins []Origins
+}
+
+// recalled is how many words a sentence needs to be known again later: short
+// ones are alike by chance.
+const recalled = 5
+
+// arrive gives the words of a new text their origins. A word that was there
+// keeps its own, wherever it moved to; so does one of a sentence that comes back.
+// lost are the sentences of the text before that the new one lacks.
+func (was authored) arrive(a arrival) (is authored, lost []lostSentence) {
+	is = authored{text: a.text, words: wordsOf(a.text)}
+	s := arriving{was: was, is: is, from: make([]int, len(is.words)), left: make([]bool, len(was.words))}
+	s.is.origins = make([]Origins, len(is.words))
+	for i := range s.from {
+		s.from[i] = fresh
+	}
+	for i := range s.left {
+		s.left[i] = true
+	}
+	s.keep(a.kept)
+	lost = s.sentences(a.recall)
+	s.write(a)
+	return s.is, lost
+}
+
+// Where a word of the new text comes from, when not from a place in the old one.
+const (
+	fresh    = -1 // it is new
+	returned = -2 // an earlier text had it
+)
+
+type arriving struct {
+	was, is authored
+	from    []int  // for each new word the old one it was, or fresh or returned
+	left    []bool // old words that no new one was yet
+}
+
+// keep ties the words of stretches together.
+func (s *arriving) keep(stretches []Stretch) {
+	for _, x := range stretches {
+		a0, a1 := within(s.was.words, x.Old)
+		b0, b1 := within(s.is.words, x.New)
+		// Should the two not agree on what is a word, the ends still do.
+		for a0 < a1 && b0 < b1 && s.same(a0, b0) {
+			s.tie(a0, b0)
+			a0, b0 = a0+1, b0+1
+		}
+		for a0 < a1 && b0 < b1 && s.same(a1-1, b1-1) {
+			s.tie(a1-1, b1-1)
+			a1, b1 = a1-1, b1-1
+		}
+	}
+}
+
+func (s *arriving) same(a, b int) bool { return s.was.word(a) == s.is.word(b) }
+
+func (s *arriving) tie(a, b int) {
+	if s.left[a] && s.from[b] == fresh {
+		s.from[b], s.left[a] = a, false
+	}
+}
+
+// word is the text of a word.
+func (t authored) word(i int) string { return t.text[t.words[i].Start:t.words[i].End] }
+
+// within returns the bounds of the words that lie in the extent.
+func within(words []Extent, e Extent) (from, to int) {
+	from, _ = slices.BinarySearchFunc(words, e.Start, func(w Extent, at int) int { return w.Start - at })
+	to, _ = slices.BinarySearchFunc(words, e.End+1, func(w Extent, at int) int { return w.End - at })
+	return from, max(from, to)
+}
+
+// sentences ties what no alignment sees: whole sentences, headings, items and
+// rows that stand elsewhere, and those that come back after they were gone.
+func (s *arriving) sentences(recall func(sentence) []Origins) []lostSentence {
+	old := map[sentence][]Extent{}
+	for _, u := range s.was.sentences() {
+		old[u.sentence] = append(old[u.sentence], u.words)
+	}
+	stays := map[sentence]bool{}
+	for _, u := range s.is.sentences() {
+		places, known := old[u.sentence]
+		stays[u.sentence] = true
+		switch {
+		case !slices.Contains(s.from[u.words.Start:u.words.End], fresh):
+		case known:
+			s.move(places, u.words)
+		case recall != nil && u.words.End-u.words.Start >= recalled:
+			s.restore(recall(u.sentence), u.words)
+		}
+	}
+	var lost []lostSentence
+	for _, u := range s.was.sentences() {
+		if n := u.words.End - u.words.Start; n >= recalled && !stays[u.sentence] {
+			stays[u.sentence] = true
+			lost = append(lost, lostSentence{u.sentence, s.was.origins[u.words.Start:u.words.End]})
+		}
+	}
+	return lost
+}
+
+// move ties a sentence to the place in the old text that nothing else came from.
+func (s *arriving) move(places []Extent, to Extent) {
+	for _, p := range places {
+		if slices.Contains(s.left[p.Start:p.End], false) {
+			continue
+		}
+		for i := range p.End - p.Start {
+			if b := to.Start + i; s.same(p.Start+i, b) {
+				s.untie(b)
+				s.tie(p.Start+i, b)
+			}
+		}
+		return
+	}
+}
+
+// untie frees a word that was tied to a look-alike.
+func (s *arriving) untie(b int) {
+	if a := s.from[b]; a >= 0 {
+		s.left[a] = true
+	}
+	s.from[b] = fresh
+}
+
+func (s *arriving) restore(origins []Origins, to Extent) {
+	if len(origins) != to.End-to.Start {
+		return
+	}
+	for i, o := range origins {
+		s.untie(to.Start + i)
+		s.from[to.Start+i], s.is.origins[to.Start+i] = returned, o
+	}
+}
+
+// write gives every word its origins once it is known which are new.
+func (s *arriving) write(a arrival) {
+	for i, from := range s.from {
+		if from >= 0 {
+			s.is.origins[i] = s.was.origins[from]
+		}
+	}
+	for i := 0; i < len(s.from); i++ {
+		if s.from[i] != fresh {
+			continue
+		}
+		end := i
+		for end < len(s.from) && s.from[end] == fresh {
+			end++
+		}
+		before := s.before(i, end)
+		for n := i; n < end; n++ {
+			o := Origins{Writer: Hand{Seq: a.seq, Decider: !a.all && !a.isProposed(s.is.words[n])}}
+			if len(before) > 0 {
+				o.Instead = s.was.origins[before[(n-i)*len(before)/(end-i)]].Writer
+			}
+			s.is.origins[n] = o
+		}
+		i = end
+	}
+}
+
+// before are the old words whose place a run of new words took.
+func (s *arriving) before(from, to int) []int {
+	a0, a1 := 0, len(s.left)
+	if from > 0 {
+		if s.from[from-1] < 0 {
+			return nil
+		}
+		a0 = s.from[from-1] + 1
+	}
+	if to < len(s.from) {
+		if s.from[to] < 0 {
+			return nil
+		}
+		a1 = s.from[to]
+	}
+	var gone []int
+	for a := a0; a < a1; a++ {
+		if s.left[a] {
+			gone = append(gone, a)
+		}
+	}
+	// Much new text is no rewording of a word that went beside it.
+	if to-from > 3*len(gone)+3 {
+		return nil
+	}
+	return gone
+}
+
+// isProposed reports whether the proposer wrote the word.
+func (a arrival) isProposed(word Extent) bool {
+	i, found := slices.BinarySearchFunc(a.proposed, word.Start, func(s Stretch, at int) int { return s.New.Start - at })
+	if !found {
+		i--
+	}
+	return i >= 0 && word.End <= a.proposed[i].New.End
+}
