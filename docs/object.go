@@ -2,7 +2,6 @@ package docs
 
 import (
 	"bytes"
-	"compress/zlib"
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
@@ -10,6 +9,8 @@ import (
 	"io"
 	"strconv"
 	"sync"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // maxObject bounds what a damaged size can make us allocate, in bytes.
@@ -58,6 +59,7 @@ func (w *objectWriter) compressors(t ObjectType) (free *sync.Pool, level int) {
 
 func (w *objectWriter) object(t ObjectType, content []byte) (Object, error) {
 	var z bytes.Buffer
+	z.Grow(len(content)/2 + 64)
 	free, level := w.compressors(t)
 	compressor, ok := free.Get().(*zlib.Writer)
 	if ok {
@@ -87,16 +89,30 @@ func (w *objectWriter) write(ctx context.Context, tx Tx, t ObjectType, content [
 	return o.Hash, tx.PutObject(ctx, o)
 }
 
+// decompressors are kept for the next object, like the compressors above.
+var decompressors sync.Pool
+
+// decompressor returns a reader of a zlib stream; done gives it back.
+func decompressor(z []byte) (r io.Reader, done func(), err error) {
+	if kept, ok := decompressors.Get().(io.ReadCloser); ok {
+		err := kept.(zlib.Resetter).Reset(bytes.NewReader(z), nil)
+		return kept, func() { decompressors.Put(kept) }, err
+	}
+	fresh, err := zlib.NewReader(bytes.NewReader(z))
+	return fresh, func() { decompressors.Put(fresh) }, err
+}
+
 // content inflates the object and checks it against its name: what does not
 // match must never be shown or built upon.
 func (o Object) content() ([]byte, error) {
-	r, err := zlib.NewReader(bytes.NewReader(o.Z))
-	if err != nil {
-		return nil, fmt.Errorf("object %s is damaged: %w", o.Hash, err)
-	}
 	if o.Size < 0 || o.Size > maxObject {
 		return nil, fmt.Errorf("object %s is damaged: size %d", o.Hash, o.Size)
 	}
+	r, done, err := decompressor(o.Z)
+	if err != nil {
+		return nil, fmt.Errorf("object %s is damaged: %w", o.Hash, err)
+	}
+	defer done()
 	content := make([]byte, o.Size)
 	if _, err := io.ReadFull(r, content); err != nil {
 		return nil, fmt.Errorf("object %s is damaged: %w", o.Hash, err)
