@@ -27,13 +27,15 @@ const (
 	Unresolved Origin = "conflict"
 )
 
-// Chunk is a run of merged text with one origin. For Unresolved the three
-// alternatives are whole sentences (whole lines in code and tables), never half
-// a word, and Text is empty. In a block that one side alone changed the whole
-// block is that side's chunk.
+// Chunk is a run of merged text with one origin. InOurs and InTheirs are where its
+// words stand in ours and in theirs, empty where they do not; white space may
+// differ there, and a chunk of white space alone is nowhere. For Unresolved the
+// three alternatives are whole sentences (whole lines in code), never half a
+// word, and Text is empty.
 type Chunk struct {
 	Origin                   Origin
 	Text, Base, Ours, Theirs string
+	InOurs, InTheirs         Extent
 }
 
 // Merged is the result of a three-way merge. The texts of its chunks, in order,
@@ -60,57 +62,38 @@ const (
 // theirs, and gives the same result for the same input on every machine. Any
 // bytes are accepted; what neither side touched comes out as it went in.
 func Merge(base, ours, theirs string) Merged {
-	if whole, ok := takeWhole(base, ours, theirs); ok {
-		return finish([]Chunk{whole}, nil)
+	if whole, ok := takeWhole(base, passage{ours, 0}, passage{theirs, 0}); ok {
+		return finish(whole, nil, ours, theirs)
 	}
-	lines, linesMerge := mergeLines(base, ours, theirs)
 	words := mergeBlocks(base, ours, theirs)
+	lines, linesMerge := mergeLines(base, ours, theirs)
 	if !linesMerge {
 		return words
 	}
 	text, ok := words.Text()
 	switch {
 	case !ok:
-		return finish(lines, []reason{onlyLines})
+		return finish(lines, []reason{onlyLines}, ours, theirs)
 	case text != joinChunks(lines):
-		return finish(lines, []reason{twoReadings})
+		return finish(lines, []reason{twoReadings}, ours, theirs)
 	}
 	return words
 }
 
-// takeWhole settles what needs no merging: at most one side changed, or both
-// alike.
-func takeWhole(base, ours, theirs string) (Chunk, bool) {
-	switch {
-	case ours == theirs && ours == base:
-		return Chunk{Origin: FromBase, Text: base}, true
-	case ours == theirs:
-		return Chunk{Origin: FromBoth, Text: ours}, true
-	case ours == base:
-		return Chunk{Origin: FromTheirs, Text: theirs}, true
-	case theirs == base:
-		return Chunk{Origin: FromOurs, Text: ours}, true
-	}
-	return Chunk{}, false
-}
-
-// finish joins neighbouring chunks of one origin and derives the outcome.
-func finish(chunks []Chunk, reasons []reason) Merged {
+// finish joins chunks that are one run of words and derives the outcome.
+func finish(chunks []Chunk, reasons []reason, ours, theirs string) Merged {
 	m := Merged{Outcome: Clean}
-	var text strings.Builder
-	for i, c := range chunks {
-		if c.Origin == Unresolved {
+	for _, c := range chunks {
+		last := len(m.Chunks) - 1
+		switch {
+		case c.Origin == Unresolved:
 			m.Chunks, m.Outcome = append(m.Chunks, c), Conflict
-			continue
+		case c.Text == "":
+		case last >= 0 && continues(m.Chunks[last], c, ours, theirs):
+			m.Chunks[last].extend(c)
+		default:
+			m.Chunks = append(m.Chunks, c)
 		}
-		text.WriteString(c.Text)
-		if i+1 < len(chunks) && chunks[i+1].Origin == c.Origin {
-			continue
-		}
-		if text.Len() > 0 {
-			m.Chunks = append(m.Chunks, Chunk{Origin: c.Origin, Text: text.String()})
-		}
-		text.Reset()
 	}
 	for _, r := range reasons {
 		m.Reasons = append(m.Reasons, string(r))

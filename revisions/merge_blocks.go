@@ -7,31 +7,57 @@ import "strings"
 func mergeBlocks(base, ours, theirs string) Merged {
 	book := newBlockBook()
 	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
-	d := joiner{words: newVocabulary()}
+	j := joiner{words: newVocabulary()}
 	pieces, _ := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
 	for _, p := range pieces {
-		if p.origin == FromBase {
-			for i := range p.b1 - p.b0 {
-				d.join(b.blocks[p.b0+i:p.b0+i+1], o.blocks[p.o0+i:p.o0+i+1], t.blocks[p.t0+i:p.t0+i+1])
-			}
+		if p.origin != FromBase {
+			j.join(b.part(p.b0, p.b1), o.part(p.o0, p.o1), t.part(p.t0, p.t1))
 			continue
 		}
-		d.join(b.blocks[p.b0:p.b1], o.blocks[p.o0:p.o1], t.blocks[p.t0:p.t1])
+		for i := range p.b1 - p.b0 {
+			j.join(b.part(p.b0+i, p.b0+i+1), o.part(p.o0+i, p.o0+i+1), t.part(p.t0+i, p.t0+i+1))
+		}
 	}
-	return finish(d.chunks, d.reasons)
+	return finish(j.chunks, j.reasons, ours, theirs)
 }
 
 // page is a text in blocks; each has a token that stands for it.
 type page struct {
 	blocks []block
 	tokens []token
+	starts []int // the byte each block starts at
 }
 
 func newPage(text string, book blockBook) page {
 	p := page{blocks: splitBlocks(text)}
+	p.starts = blockStarts(p.blocks)
 	p.number(book)
 	return p
 }
+
+// stretch is a run of blocks and the byte the first of them starts at.
+type stretch struct {
+	blocks []block
+	at     int
+}
+
+func (p page) part(from, to int) stretch {
+	s := stretch{blocks: p.blocks[from:to]}
+	if from < to {
+		s.at = p.starts[from]
+	}
+	return s
+}
+
+func (s stretch) part(i int) stretch {
+	at := s.at
+	for _, b := range s.blocks[:i] {
+		at += len(b.body) + len(b.tail)
+	}
+	return stretch{s.blocks[i : i+1], at}
+}
+
+func (s stretch) passage() passage { return passage{rawBlocks(s.blocks), s.at} }
 
 // number gives equal blocks of all pages numbered with the book equal tokens.
 func (p *page) number(book blockBook) {
@@ -73,14 +99,13 @@ type joiner struct {
 	open  bool // the text so far does not end with a line end
 }
 
-func (j *joiner) join(b, o, t []block) {
-	base, ours, theirs := rawBlocks(b), rawBlocks(o), rawBlocks(t)
+func (j *joiner) join(b, o, t stretch) {
 	m := wordMerge{}
-	if whole, ok := takeWhole(base, ours, theirs); ok {
-		m.chunks = []Chunk{whole}
-	} else if apart(b, o, t) {
-		for i := range b {
-			j.join(b[i:i+1], o[i:i+1], t[i:i+1])
+	if whole, ok := takeWhole(b.passage().text, o.passage(), t.passage()); ok {
+		m.chunks = whole
+	} else if apart(b.blocks, o.blocks, t.blocks) {
+		for i := range b.blocks {
+			j.join(b.part(i), o.part(i), t.part(i))
 		}
 		return
 	} else {
@@ -125,8 +150,9 @@ func stands(was, is block, last bool) bool {
 	return prose && is.kind == was.kind && is.tail == was.tail && (last || strings.Count(was.tail, "\n") > 1)
 }
 
-func (j *joiner) lex(blocks []block) []lexed {
-	return lexBlocks(blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), j.words) })
+func (j *joiner) lex(s stretch) []lexed {
+	blocks := lexBlocks(s.blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), j.words) })
+	return locate(blocks, s.at)
 }
 
 func rawBlocks(blocks []block) string {

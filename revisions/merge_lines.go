@@ -8,18 +8,16 @@ func mergeLines(base, ours, theirs string) ([]Chunk, bool) {
 	v := newVocabulary()
 	b, o, t := v.wholeLines(base), v.wholeLines(ours), v.wholeLines(theirs)
 	pieces, _ := weave(b, o, t, alignLines(b, o), alignLines(b, t))
-	chunks := make([]Chunk, 0, len(pieces))
+	var chunks []Chunk
+	oAt, tAt := 0, 0
 	for _, p := range pieces {
-		side := b[p.b0:p.b1]
-		switch p.origin {
-		case Unresolved:
+		if p.origin == Unresolved {
 			return nil, false
-		case FromOurs, FromBoth:
-			side = o[p.o0:p.o1]
-		case FromTheirs:
-			side = t[p.t0:p.t1]
 		}
-		chunks = append(chunks, Chunk{Origin: p.origin, Text: rawText(side)})
+		our, their := rawText(o[p.o0:p.o1]), rawText(t[p.t0:p.t1])
+		whole, _ := takeWhole(rawText(b[p.b0:p.b1]), passage{our, oAt}, passage{their, tAt})
+		chunks = append(chunks, whole...)
+		oAt, tAt = oAt+len(our), tAt+len(their)
 	}
 	return chunks, true
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -86,12 +87,12 @@ func checkMerge(t failer, base, ours, theirs string) {
 	for _, c := range m.Chunks {
 		if c.Origin != Unresolved {
 			if c.Text == "" || c.Base+c.Ours+c.Theirs != "" {
-				t.Fatalf("ill-formed chunk %q", c)
+				t.Fatalf("ill-formed chunk %+v", c)
 			}
 			continue
 		}
 		if c.Text != "" || c.Ours == c.Theirs {
-			t.Fatalf("ill-formed conflict %q", c)
+			t.Fatalf("ill-formed conflict %+v", c)
 		}
 		b, o, th = append(b, c.Base), append(o, c.Ours), append(th, c.Theirs)
 	}
@@ -102,6 +103,53 @@ func checkMerge(t failer, base, ours, theirs string) {
 		}
 	}
 	noneInvented(t, base, ours, theirs, m)
+	wordsAreWhereTheyCameFrom(t, ours, theirs, m)
+}
+
+// wordsAreWhereTheyCameFrom checks that the words of each chunk stand in the
+// versions it names, and in no chunk twice.
+func wordsAreWhereTheyCameFrom(t failer, ours, theirs string, m Merged) {
+	t.Helper()
+	var seen [2][]Extent
+	for _, c := range m.Chunks {
+		if c.Origin == Unresolved {
+			if ours[c.InOurs.Start:c.InOurs.End] != c.Ours || theirs[c.InTheirs.Start:c.InTheirs.End] != c.Theirs {
+				t.Fatalf("alternatives of %+v are elsewhere", c)
+			}
+			continue
+		}
+		words := bareWords(c.Text)
+		for i, at := range []struct {
+			text string
+			Extent
+			want bool
+		}{
+			{ours, c.InOurs, c.Origin != FromTheirs},
+			{theirs, c.InTheirs, c.Origin != FromOurs},
+		} {
+			switch got := bareWords(at.text[at.Start:at.End]); {
+			case words == "", !at.want:
+				if at.Extent != (Extent{}) {
+					t.Fatalf("%+v has words where it should have none", c)
+				}
+			case got != words:
+				t.Fatalf("words of %+v are %q in version %d", c, got, i)
+			default:
+				for _, other := range seen[i] {
+					if at.Start < other.End && other.Start < at.End {
+						t.Fatalf("%+v takes words again", c)
+					}
+				}
+				seen[i] = append(seen[i], at.Extent)
+			}
+		}
+	}
+}
+
+// bareWords leaves out what may differ between versions: white space, and the
+// marks of a quotation at its line starts.
+func bareWords(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '>' }), "")
 }
 
 // noneInvented checks that each token of the merged text is in one version.

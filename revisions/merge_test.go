@@ -135,7 +135,7 @@ func TestMergeOutcomes(t *testing.T) {
 			for _, m := range []Merged{Merge(test.base, test.ours, test.theirs), Merge(test.base, test.theirs, test.ours)} {
 				text, ok := m.Text()
 				if m.Outcome != test.outcome || text != test.text || ok == (test.outcome == Conflict) {
-					t.Errorf("got %s %q %v, chunks %q", m.Outcome, text, m.Reasons, m.Chunks)
+					t.Errorf("got %s %q %v, chunks %+v", m.Outcome, text, m.Reasons, m.Chunks)
 				}
 				if diff := cmp.Diff(test.reasons, m.Reasons); diff != "" {
 					t.Errorf("reasons (-want +got):\n%s", diff)
@@ -151,12 +151,13 @@ func TestConflictShowsWholeSentences(t *testing.T) {
 		"Eka lause on tässä. Toinen lause kertoo sateesta. Kolmas jää.\n",
 		"Eka lause on tässä. Toinen lause kertoo lumesta. Kolmas jää.\n")
 	want := []Chunk{
-		{Origin: FromBase, Text: "Eka lause on tässä. "},
+		{Origin: FromBase, Text: "Eka lause on tässä. ", InOurs: Extent{0, 21}, InTheirs: Extent{0, 21}},
 		{
 			Origin: Unresolved, Base: "Toinen lause kertoo säästä.",
 			Ours: "Toinen lause kertoo sateesta.", Theirs: "Toinen lause kertoo lumesta.",
+			InOurs: Extent{22, 51}, InTheirs: Extent{22, 50},
 		},
-		{Origin: FromBase, Text: " Kolmas jää.\n"},
+		{Origin: FromBase, Text: " Kolmas jää.\n", InOurs: Extent{52, 65}, InTheirs: Extent{51, 64}},
 	}
 	if diff := cmp.Diff(want, m.Chunks); diff != "" {
 		t.Fatalf("chunks (-want +got):\n%s", diff)
@@ -178,11 +179,11 @@ func TestMergeTellsWhoseWords(t *testing.T) {
 		"Eka lause on juuri tässä. Toinen lause tulee.\n",
 		"Eka lause on tässä. Toinen lause tulee heti.\n")
 	want := []Chunk{
-		{Origin: FromBase, Text: "Eka lause on"},
-		{Origin: FromOurs, Text: " juuri"},
-		{Origin: FromBase, Text: " tässä. Toinen lause tulee"},
-		{Origin: FromTheirs, Text: " heti"},
-		{Origin: FromBase, Text: ".\n"},
+		{Origin: FromBase, Text: "Eka lause on", InOurs: Extent{0, 12}, InTheirs: Extent{0, 12}},
+		{Origin: FromOurs, Text: " juuri", InOurs: Extent{13, 18}},
+		{Origin: FromBase, Text: " tässä. Toinen lause tulee", InOurs: Extent{19, 46}, InTheirs: Extent{13, 40}},
+		{Origin: FromTheirs, Text: " heti", InTheirs: Extent{41, 45}},
+		{Origin: FromBase, Text: ".\n", InOurs: Extent{46, 47}, InTheirs: Extent{45, 46}},
 	}
 	if diff := cmp.Diff(want, m.Chunks); diff != "" {
 		t.Errorf("chunks (-want +got):\n%s", diff)
@@ -198,5 +199,30 @@ func TestMergeLastParagraph(t *testing.T) {
 	m := Merge(base, ours, theirs)
 	if got, ok := m.Text(); !ok || got != want || m.Outcome != Clean {
 		t.Errorf("%s %v: %q", m.Outcome, m.Reasons, got)
+	}
+}
+
+// One side alone changed the text: its words are told from those it kept, also
+// where it moved them.
+func TestMergeTellsWhoseWordsOfOneSide(t *testing.T) {
+	base := "Eka kappale kertoo asukkaille kaupungin kanavista.\n\nToka kappale kertoo palautteesta ja vastauksista.\n"
+	ours := "Toka kappale kertoo palautteesta ja vastauksista.\n\nEka kappale kertoo asukkaille kaupungin kaikista kanavista.\n"
+	want := []Chunk{
+		{Origin: FromBase, Text: "Toka kappale kertoo palautteesta ja vastauksista.", InOurs: Extent{0, 49}, InTheirs: Extent{52, 101}},
+		{Origin: FromBase, Text: "\n\nEka kappale kertoo asukkaille kaupungin", InOurs: Extent{51, 90}, InTheirs: Extent{0, 39}},
+		{Origin: FromOurs, Text: " kaikista", InOurs: Extent{91, 99}},
+		{Origin: FromBase, Text: " kanavista.\n", InOurs: Extent{100, 110}, InTheirs: Extent{40, 50}},
+	}
+	if diff := cmp.Diff(want, Merge(base, ours, base).Chunks); diff != "" {
+		t.Errorf("chunks (-want +got):\n%s", diff)
+	}
+	for i := range want {
+		want[i].InOurs, want[i].InTheirs = want[i].InTheirs, want[i].InOurs
+		if want[i].Origin == FromOurs {
+			want[i].Origin = FromTheirs
+		}
+	}
+	if diff := cmp.Diff(want, Merge(base, base, ours).Chunks); diff != "" {
+		t.Errorf("chunks of theirs (-want +got):\n%s", diff)
 	}
 }

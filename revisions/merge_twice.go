@@ -20,11 +20,18 @@ func mergeTwice(b, o, t []lexed) wordMerge {
 		flat.reasons = append(flat.reasons, twoReadings)
 		return flat
 	case joinChunks(byBlock.chunks) != joinChunks(flat.chunks):
-		dispute := Chunk{Origin: Unresolved, Base: rawText(bw), Ours: rawText(ow), Theirs: rawText(tw)}
-		return wordMerge{chunks: []Chunk{dispute}, conflicts: 1}
+		return wordMerge{chunks: []Chunk{dispute(bw, ow, tw)}, conflicts: 1}
 	}
 	byBlock.reasons = append(byBlock.reasons, flat.reasons...)
 	return byBlock
+}
+
+// dispute leaves the choice to a person.
+func dispute(b, o, t []token) Chunk {
+	return Chunk{
+		Origin: Unresolved, Base: rawText(b), Ours: rawText(o), Theirs: rawText(t),
+		InOurs: wholeExtent(o), InTheirs: wholeExtent(t),
+	}
 }
 
 // disputed is the amount of text a person would have to read.

@@ -151,29 +151,43 @@ func countWords(t []token) int {
 // three begin with stays outside, so that a rewritten sentence keeps its place.
 func (s *stitcher) conflict(pieces []piece) {
 	first, last := pieces[0], pieces[len(pieces)-1]
-	b, o, t := rawText(s.b[first.b0:last.b1]), rawText(s.o[first.o0:last.o1]), rawText(s.t[first.t0:last.t1])
+	b, o, t := s.b[first.b0:last.b1], s.o[first.o0:last.o1], s.t[first.t0:last.t1]
 	unresolved := slices.ContainsFunc(pieces, func(p piece) bool { return p.origin == Unresolved })
-	if whole, ok := takeWhole(b, o, t); ok && unresolved {
-		// The alignments differ, the texts do not.
-		side := s.o[first.o0:last.o1]
-		if whole.Origin == FromTheirs {
-			side = s.t[first.t0:last.t1]
-		}
-		if len(side) == 0 || len(s.out) == 0 || side[0].gap != "" || !glues(s.out, side[0]) {
-			s.chunks = append(s.chunks, whole)
-			s.out = append(s.out, side...)
-			return
-		}
+	if unresolved && s.alike(b, o, t) {
+		return
 	}
-	lead := len(b) - len(strings.TrimLeft(b, " \t"))
-	if gap := b[:lead]; gap != "" && gapOf(s.o[first.o0:last.o1]) == gap && gapOf(s.t[first.t0:last.t1]) == gap {
+	c := dispute(b, o, t)
+	lead := len(c.Base) - len(strings.TrimLeft(c.Base, " \t"))
+	if gap := c.Base[:lead]; gap != "" && gapOf(o) == gap && gapOf(t) == gap {
 		s.chunks = append(s.chunks, Chunk{Origin: FromBase, Text: gap})
-		b, o, t = b[lead:], o[lead:], t[lead:]
+		c.Base, c.Ours, c.Theirs = c.Base[lead:], c.Ours[lead:], c.Theirs[lead:]
+		c.InOurs.Start += lead
+		c.InTheirs.Start += lead
 	}
-	s.chunks = append(s.chunks, Chunk{Origin: Unresolved, Base: b, Ours: o, Theirs: t})
+	s.chunks = append(s.chunks, c)
 	s.conflicts++
-	s.out = append(s.out, s.o[first.o0:last.o1]...)
+	s.out = append(s.out, o...)
 	s.lineFrom = ""
+}
+
+// alike takes what differs in its alignments, but not in its texts.
+func (s *stitcher) alike(b, o, t []token) bool {
+	ours, theirs := passage{rawText(o), wholeExtent(o).Start}, passage{rawText(t), wholeExtent(t).Start}
+	base := rawText(b)
+	whole, ok := takeWhole(base, ours, theirs)
+	if !ok {
+		return false
+	}
+	side := o
+	if ours.text == base {
+		side = t
+	}
+	if len(side) > 0 && len(s.out) > 0 && side[0].gap == "" && glues(s.out, side[0]) {
+		return false
+	}
+	s.chunks = append(s.chunks, whole...)
+	s.out = append(s.out, side...)
+	return true
 }
 
 func gapOf(t []token) string {
@@ -186,21 +200,24 @@ func gapOf(t []token) string {
 // piece emits merged text; false if it cannot stand after what is before it.
 func (s *stitcher) piece(p piece) bool {
 	var merged []token
+	o, t := s.o[p.o0:p.o1], s.t[p.t0:p.t1]
+	c := Chunk{Origin: p.origin}
 	switch p.origin {
 	case FromOurs:
-		merged = s.o[p.o0:p.o1]
+		merged, c.InOurs = o, extentOf(o)
 	case FromTheirs:
-		merged = s.t[p.t0:p.t1]
+		merged, c.InTheirs = t, extentOf(t)
 	case FromBoth:
-		merged = s.common(nil, s.o[p.o0:p.o1], s.t[p.t0:p.t1])
+		merged, c.InOurs, c.InTheirs = s.common(nil, o, t), extentOf(o), extentOf(t)
 	default:
-		merged = s.common(s.b[p.b0:p.b1], s.o[p.o0:p.o1], s.t[p.t0:p.t1])
+		merged, c.InOurs, c.InTheirs = s.common(s.b[p.b0:p.b1], o, t), extentOf(o), extentOf(t)
 	}
 	if len(merged) > 0 && !s.fits(p, merged) {
 		return false
 	}
 	s.neighbours(p, merged)
-	s.chunks = append(s.chunks, Chunk{Origin: p.origin, Text: rawText(merged)})
+	c.Text = rawText(merged)
+	s.chunks = append(s.chunks, c)
 	s.out = append(s.out, merged...)
 	return true
 }

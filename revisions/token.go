@@ -25,6 +25,7 @@ type token struct {
 	kind      tokenKind
 	starts    bool // a sentence, a line or a line end starts here
 	id        int  // equal ids mean equal tokens; the gap does not count
+	at        int  // the byte of the text that the gap starts at, where locate noted it
 }
 
 func (t token) raw() string { return t.gap + t.text }
