@@ -8,11 +8,11 @@ type passage struct {
 	at   int
 }
 
-func (p passage) extent() Extent { return trimExtent(p.text, Extent{p.at, p.at + len(p.text)}, p.at) }
+func (p passage) extent() Extent { return wordExtent(p.text, Extent{p.at, p.at + len(p.text)}, p.at) }
 
-// trimExtent leaves out the white space around the words of an extent of a text
+// wordExtent leaves out the white space around the words of an extent of a text
 // that starts at the byte; without words it is empty.
-func trimExtent(text string, e Extent, at int) Extent {
+func wordExtent(text string, e Extent, at int) Extent {
 	part := text[e.Start-at : e.End-at]
 	words := strings.TrimSpace(part)
 	if words == "" {
@@ -67,7 +67,7 @@ func attribute(base string, side passage, chunk func(new Extent, old *Extent) Ch
 		if at == end {
 			return
 		}
-		c := chunk(trimExtent(side.text, Extent{side.at + at, side.at + end}, side.at), old)
+		c := chunk(wordExtent(side.text, Extent{side.at + at, side.at + end}, side.at), old)
 		if old != nil && c.Origin == FromBoth {
 			c.Origin = FromBase
 		}
@@ -139,10 +139,10 @@ func continues(last, next Chunk, ours, theirs string) bool {
 
 func (c *Chunk) extend(next Chunk) {
 	c.Text += next.Text
-	c.InOurs, c.InTheirs = span(c.InOurs, next.InOurs), span(c.InTheirs, next.InTheirs)
+	c.InOurs, c.InTheirs = unite(c.InOurs, next.InOurs), unite(c.InTheirs, next.InTheirs)
 }
 
-func span(a, b Extent) Extent {
+func unite(a, b Extent) Extent {
 	switch {
 	case a == Extent{}:
 		return b
