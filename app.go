@@ -61,8 +61,7 @@ type app struct {
 	base     string
 	log      *slog.Logger
 	listener net.Listener
-	// stale wakes the public record.
-	stale chan struct{}
+	follow   []*follower
 }
 
 // newApp wires the site and takes its address, so that the address is known
@@ -80,7 +79,7 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 	if base == "" {
 		base = "http://" + listener.Addr().String()
 	}
-	a := &app{rooms: r, base: base, log: s.log, listener: listener, stale: make(chan struct{}, 1)}
+	a := &app{rooms: r, base: base, log: s.log, listener: listener, follow: r.followers()}
 	brand := server.Brand{City: s.cityNames()}
 	if s.Brand != "" {
 		if brand.CSS, err = os.ReadFile(s.Brand); err != nil {
@@ -121,19 +120,8 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 func (a *app) changed(events []event.Event) {
 	a.server.Changed(events)
 	a.mailer.Changed(events)
-	a.textChanged(events)
-}
-
-// textChanged wakes the public record when it has something to take.
-func (a *app) textChanged(events []event.Event) {
-	for _, e := range events {
-		switch e.Kind {
-		case event.StrategyUpdated, event.ProposalRejected, event.ProposalReturned, event.InitiativePublished:
-			select {
-			case a.stale <- struct{}{}:
-			default: // already awake
-			}
-		}
+	for _, f := range a.follow {
+		f.changed(events)
 	}
 }
 
@@ -155,7 +143,9 @@ func (a *app) run(ctx context.Context) error {
 	}
 	var work sync.WaitGroup
 	work.Go(func() { a.mailer.Run(ctx) })
-	work.Go(func() { a.keepRecord(ctx) })
+	for _, f := range a.follow {
+		work.Go(func() { f.run(ctx, a.log) })
+	}
 	work.Go(func() { a.sweep(ctx) })
 	work.Go(func() { watch.run(ctx) })
 
@@ -186,30 +176,6 @@ func (a *app) run(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-// recordPause bounds how often the public record is written: changes that
-// follow each other closely are taken together, and do not wait for its files.
-const recordPause = time.Second
-
-// keepRecord brings the public record up to date after each change.
-func (a *app) keepRecord(ctx context.Context) {
-	for {
-		if err := a.record.Sync(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error("the public record is behind", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(recordPause):
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-a.stale:
-		case <-time.After(time.Hour):
-		}
-	}
 }
 
 // sweep removes what has expired, once an hour, and the last traces of it.

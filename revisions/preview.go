@@ -69,6 +69,7 @@ func (s *Service) Preview(ctx context.Context, actor people.Account, id int64, e
 type merging struct {
 	current  *pageText // as main stands
 	seq      int64     // of the commit that last changed it, 0 for a new page
+	fresh    bool      // the proposal makes the page
 	proposed []byte
 	merged   Merged
 }
@@ -82,7 +83,7 @@ func (s *Service) mergeVersion(ctx context.Context, tx Tx, v Version, edits []Ed
 	}
 	pages := make([]merging, 0, len(proposed))
 	for _, p := range proposed {
-		m := merging{proposed: p.after}
+		m := merging{fresh: !p.exists, proposed: p.after}
 		if m.current, m.seq, err = s.pageNow(ctx, tx, p.pageText); err != nil {
 			return nil, err
 		}

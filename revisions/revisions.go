@@ -206,7 +206,11 @@ type Filter struct {
 	Path   docs.Path
 	Author people.ID
 	Area   string
-	// Order is "newest", "oldest" or "supported".
+	// Fitness leaves those live proposals that were last found to go so with the
+	// strategy, "" all.
+	Fitness Fitness
+	// Order is "newest", "oldest", "supported" or "ready": oldest first, and
+	// last those that need their writer.
 	Order  string
 	Limit  int
 	Offset int

@@ -53,6 +53,17 @@ type Tx interface {
 	PutCommentVersion(ctx context.Context, v CommentVersion) error
 	CommentVersions(ctx context.Context, comment int64) ([]CommentVersion, error)
 
+	// Fit is how a proposal went with main when it was last tried, false for one
+	// that never was.
+	Fit(ctx context.Context, proposal int64) (Fit, bool, error)
+	PutFit(ctx context.Context, f Fit) error
+	// StaleFits lists the live proposals with numbers above after whose newest
+	// version has not been tried since the pages it touches last changed.
+	StaleFits(ctx context.Context, after int64, limit int) ([]int64, error)
+	// UntoldAuthors lists those who have a live proposal that they have not heard
+	// of what it needs, or that it fits again.
+	UntoldAuthors(ctx context.Context, limit int) ([]people.ID, error)
+
 	// Carried is the number of the last commit of main that what is tied to the
 	// text has been taken through, 0 for none. MoveCarried sets it from one
 	// number to another, or reports false when it is not at from.

@@ -214,6 +214,9 @@ func (s *Service) publish(ctx context.Context, tx Tx, p Proposal, v Version, fil
 	if err := tx.PutProposalVersion(ctx, v); err != nil {
 		return p, err
 	}
+	if err := s.fitSent(ctx, tx, v); err != nil {
+		return p, err
+	}
 	if err := index(ctx, tx, p); err != nil {
 		return p, err
 	}

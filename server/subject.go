@@ -27,7 +27,8 @@ func (s *Server) LinkPath(lang people.Lang, t people.Token) string {
 }
 
 // AboutPath is the local path of the page about an event's subject, such as
-// "proposal/12"; "" for a subject without a page.
+// "proposal/12", or about a part of the reader's own account, such as
+// "account/proposals"; "" for a subject without a page.
 func (s *Server) AboutPath(lang people.Lang, subject string) string {
 	kind, id, _ := strings.Cut(subject, "/")
 	if id == "" {
@@ -38,6 +39,8 @@ func (s *Server) AboutPath(lang people.Lang, subject string) string {
 		return s.path(lang, "page", docs.Path(id))
 	case "proposal", "initiative", "passage":
 		return s.path(lang, kind, id)
+	case "account":
+		return s.path(lang, "account") + "#own-" + id
 	}
 	return ""
 }

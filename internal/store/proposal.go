@@ -72,6 +72,10 @@ func (tx *Tx) Proposals(ctx context.Context, f revisions.Filter) ([]revisions.Pr
 		order = "id"
 	case "supported":
 		order = "supports DESC, id DESC"
+	case "ready":
+		n := len(args)
+		order = fmt.Sprintf(`CASE WHEN %s THEN 1 ELSE 0 END, id`, hasFit(places(n+1, 1)))
+		args = append(args, revisions.NeedsYou)
 	}
 	n := len(args)
 	args = append(args, bound(f.Limit), max(f.Offset, 0))
@@ -114,6 +118,10 @@ func proposalFilter(f revisions.Filter) (where string, args []any) {
 	}
 	if f.Area != "" {
 		term(`area = %s`, f.Area)
+	}
+	if f.Fitness != "" {
+		term(hasFit(`%s`), f.Fitness)
+		term(`state IN (%s)`, revisions.Open, revisions.Returned)
 	}
 	if len(terms) == 0 {
 		return "TRUE", nil

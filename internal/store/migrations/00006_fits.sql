@@ -14,7 +14,7 @@ CREATE TABLE fits (
     fit      TEXT    NOT NULL,
     cause    TEXT    NOT NULL,
     reasons  TEXT    NOT NULL,
-    clashes  TEXT    NOT NULL,
+    rivals   TEXT    NOT NULL,
     -- The author knows that the proposal needs them.
     told     BOOLEAN NOT NULL
 );

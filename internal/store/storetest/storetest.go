@@ -57,6 +57,7 @@ func Run(t *testing.T, open Opener) {
 		{"decisions", testDecisions},
 		{"initiatives", testInitiatives},
 		{"carried", testCarried},
+		{"fits", testFits},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, suite{open}) })
 	}
