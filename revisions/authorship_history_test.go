@@ -91,6 +91,15 @@ var (
 	stock  = []string{"Lisätietoja antaa kaupungin viestintä", "Katso myös ohjeet", "Vastaamme arkisin"}
 )
 
+// begin writes the first text, of so many blocks.
+func (h *history) begin(blocks int) {
+	var first []markedBlock
+	for range blocks {
+		first = append(first, h.block(Hand{Seq: 1}))
+	}
+	h.texts = append(h.texts, writeMarked(first))
+}
+
 func (h *history) fresh(text string, by Hand) string {
 	h.writers = append(h.writers, by)
 	return text + "q" + strconv.Itoa(len(h.writers)-1)
