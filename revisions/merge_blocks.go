@@ -118,13 +118,15 @@ func (j *joiner) join(b, o, t stretch) {
 		j.open = false
 	}
 	for _, c := range m.chunks {
-		if text := c.Text + c.Ours; text != "" {
-			j.open = text[len(text)-1] != '\n'
+		if c.Text+c.Ours+c.Theirs != "" {
+			j.open = isOpen(c.Text) || isOpen(c.Ours) || isOpen(c.Theirs)
 		}
 	}
 	j.chunks = append(j.chunks, m.chunks...)
 	j.reasons = append(j.reasons, m.reasons...)
 }
+
+func isOpen(text string) bool { return text != "" && text[len(text)-1] != '\n' }
 
 // apart reports whether the stretch is of paragraphs that each stay in their
 // place, at most one side changing each: then there is nothing to compare. It is
