@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
@@ -43,9 +44,10 @@ const (
 type Fit struct {
 	Proposal int64
 	Version  int
-	// Seq is the number of main's newest commit when the version was tried.
-	Seq     int64
-	Fitness Fitness
+	// Base is the number on main of the commit that the version is written
+	// against, Seq that of main's newest when it was tried.
+	Base, Seq int64
+	Fitness   Fitness
 	// Obstacle is "" unless the proposal needs its writer.
 	Obstacle Obstacle
 	// Reasons are locale keys that tell why to look.
@@ -62,8 +64,11 @@ type Rival struct {
 	Path    docs.Path      `json:"path"`
 	Passage docs.PassageID `json:"passage,omitempty"` // "" for the page as a whole
 	Seq     int64          `json:"seq"`
+	// Gone: the passage or the page was removed.
+	Gone bool `json:"gone,omitempty"`
 	// Proposal is the one that brought the change, 0 for none.
-	Proposal int64 `json:"proposal,omitempty"`
+	Proposal int64     `json:"proposal,omitempty"`
+	At       time.Time `json:"at"`
 }
 
 // maxRivals bounds what is kept of each proposal.
@@ -79,6 +84,9 @@ func (f Fit) same(g Fit) bool {
 func (s *Service) judge(ctx context.Context, tx Tx, v Version) (Fit, error) {
 	f := Fit{Proposal: v.Proposal, Version: v.N, Fitness: Fits}
 	var err error
+	if f.Base, err = seqOf(ctx, tx, v.Base); err != nil {
+		return f, err
+	}
 	if f.Seq, err = tx.LastSeq(ctx); err != nil {
 		return f, err
 	}
@@ -94,7 +102,7 @@ func (s *Service) judge(ctx context.Context, tx Tx, v Version) (Fit, error) {
 	if f.Fitness == Fits {
 		return f, nil
 	}
-	f.Rivals, err = rivals(ctx, tx, v)
+	f.Rivals, err = rivals(ctx, tx, v, f.Base)
 	return f, err
 }
 
@@ -129,13 +137,9 @@ func (m merging) taken() bool {
 	return m.fresh && m.current.exists && m.merged.Outcome == Conflict
 }
 
-// rivals are the changes that came after the version's base to the passages it
-// is about, or to its pages where none of those was touched.
-func rivals(ctx context.Context, tx Tx, v Version) ([]Rival, error) {
-	base, err := seqOf(ctx, tx, v.Base)
-	if err != nil {
-		return nil, err
-	}
+// rivals are the changes that came after the base of the version to the passages
+// it is about, or to its pages where none of those was touched.
+func rivals(ctx context.Context, tx Tx, v Version, base int64) ([]Rival, error) {
 	var found []Rival
 	for _, e := range v.Edits {
 		for _, id := range e.passages() {
@@ -145,7 +149,8 @@ func rivals(ctx context.Context, tx Tx, v Version) ([]Rival, error) {
 			}
 			for _, x := range events {
 				if x.Seq > base {
-					found = append(found, Rival{Path: x.Path, Passage: id, Seq: x.Seq, Proposal: x.Proposal})
+					found = append(found, Rival{Path: x.Path, Passage: id, Seq: x.Seq,
+						Gone: x.Change == docs.PassageRemoved, Proposal: x.Proposal, At: x.At})
 				}
 			}
 		}
@@ -158,7 +163,7 @@ func rivals(ctx context.Context, tx Tx, v Version) ([]Rival, error) {
 			}
 			for _, x := range versions {
 				if x.Seq > base {
-					found = append(found, Rival{Path: path, Seq: x.Seq, Proposal: x.Proposal})
+					found = append(found, Rival{Path: path, Seq: x.Seq, Gone: x.Kind == docs.Removed, Proposal: x.Proposal, At: x.At})
 				}
 			}
 		}

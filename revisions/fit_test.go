@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -89,7 +90,7 @@ func TestFitsAreToldApart(t *testing.T) {
 		look.ID: {Fitness: revisions.FitsLook, Reasons: []string{"merge.same-sentence"}, Rivals: []revisions.Rival{
 			{Path: aims, Passage: h.passage(t, aims, "Kaupunki"), Seq: 3, Proposal: by.ID}}},
 		page.ID: {Fitness: revisions.NeedsYou, Obstacle: revisions.PageGone, Rivals: []revisions.Rival{
-			{Path: gone, Passage: first(t, h, page.ID).Edits[0].Passage, Seq: 6}}},
+			{Path: gone, Passage: first(t, h, page.ID).Edits[0].Passage, Seq: 6, Gone: true}}},
 		fresh.ID: {Fitness: revisions.NeedsYou, Obstacle: revisions.PageTaken, Rivals: []revisions.Rival{{Path: "03-uusi.md", Seq: 5}}},
 	}
 	all, _, err := h.Proposals(t.Context(), people.Account{}, revisions.Filter{})
@@ -101,7 +102,10 @@ func TestFitsAreToldApart(t *testing.T) {
 		got, err := h.Fits(t.Context(), all...)
 		check(t, err)
 		for id, f := range got {
-			f.Proposal, f.Version, f.Seq, f.Told = 0, 0, 0, false
+			f.Proposal, f.Version, f.Base, f.Seq, f.Told = 0, 0, 0, 0, false
+			for i := range f.Rivals {
+				f.Rivals[i].At = time.Time{}
+			}
 			if diff := cmp.Diff(want[id], f); diff != "" {
 				t.Errorf("%s, proposal %d: %s", when, id, diff)
 			}

@@ -8,10 +8,10 @@ import (
 	"luonnos/revisions"
 )
 
-const fitColumns = `proposal, version, seq, fit, cause, reasons, rivals, told`
+const fitColumns = `proposal, version, base, seq, fit, cause, reasons, rivals, told`
 
 func readFit(s scanner) (f revisions.Fit, err error) {
-	err = s.Scan(&f.Proposal, &f.Version, &f.Seq, &f.Fitness, &f.Obstacle, (*words[string])(&f.Reasons),
+	err = s.Scan(&f.Proposal, &f.Version, &f.Base, &f.Seq, &f.Fitness, &f.Obstacle, (*words[string])(&f.Reasons),
 		document{&f.Rivals}, &f.Told)
 	return f, err
 }
@@ -23,10 +23,10 @@ func (tx *Tx) Fit(ctx context.Context, proposal int64) (revisions.Fit, bool, err
 
 // PutFit inserts or replaces how a proposal goes with main.
 func (tx *Tx) PutFit(ctx context.Context, f revisions.Fit) error {
-	return tx.put(ctx, `INSERT INTO fits (`+fitColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (proposal) DO UPDATE SET version = excluded.version, seq = excluded.seq, fit = excluded.fit,
+	return tx.put(ctx, `INSERT INTO fits (`+fitColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (proposal) DO UPDATE SET version = excluded.version, base = excluded.base, seq = excluded.seq, fit = excluded.fit,
 			cause = excluded.cause, reasons = excluded.reasons, rivals = excluded.rivals, told = excluded.told`,
-		f.Proposal, f.Version, f.Seq, f.Fitness, f.Obstacle, words[string](f.Reasons), document{f.Rivals}, f.Told)
+		f.Proposal, f.Version, f.Base, f.Seq, f.Fitness, f.Obstacle, words[string](f.Reasons), document{f.Rivals}, f.Told)
 }
 
 // StaleFits lists the live proposals whose newest version has not been tried

@@ -10,6 +10,7 @@ INSERT INTO carried (seq) VALUES (0);
 CREATE TABLE fits (
     proposal BIGINT  NOT NULL PRIMARY KEY REFERENCES proposals (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     version  BIGINT  NOT NULL,
+    base     BIGINT  NOT NULL,
     seq      BIGINT  NOT NULL,
     fit      TEXT    NOT NULL,
     cause    TEXT    NOT NULL,

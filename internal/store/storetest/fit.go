@@ -43,9 +43,9 @@ func testFits(t *testing.T, s suite) {
 	t.Run("as they were put", func(t *testing.T) {
 		b := s.box(t)
 		authored(b, "u1")
-		full := revisions.Fit{Proposal: 1, Version: 2, Seq: 3, Fitness: revisions.NeedsYou, Obstacle: revisions.Clashing,
+		full := revisions.Fit{Proposal: 1, Version: 2, Base: 1, Seq: 3, Fitness: revisions.NeedsYou, Obstacle: revisions.Clashing,
 			Reasons: []string{"merge.adjacent", "merge.same-sentence"}, Told: true,
-			Rivals: []revisions.Rival{{Path: "b c.md", Passage: "aaaaaaaaaa", Seq: 2, Proposal: 9}, {Path: "a.md", Seq: 1}}}
+			Rivals: []revisions.Rival{{Path: "b c.md", Passage: "aaaaaaaaaa", Seq: 2, Proposal: 9, At: day(3)}, {Path: "a.md", Seq: 1, Gone: true, At: day(2)}}}
 		for _, f := range []revisions.Fit{full, fit(1, 3, 4, revisions.Fits)} {
 			put(b, f)
 			b.read(func(ctx context.Context, tx initiatives.Tx) {
