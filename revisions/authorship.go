@@ -35,13 +35,12 @@ type arrival struct {
 	text string
 	// kept are the words that the text before has too.
 	kept []Stretch
-	// proposed are those of the words that the proposer wrote: the others are
-	// the decider's. With all set, every new word is the proposer's.
-	proposed []Stretch
-	all      bool
+	// proposal is the page as it was proposed, when not all that came was
+	// proposed: other new words are the decider's.
+	proposal *string
 	// recall tells where the words of a sentence came from when it stood on the
 	// page before; nil for a page without a past.
-	recall func(sentence) []Origins
+	recall func(s sentence, words int) []Origins
 }
 
 // sentence is a sentence by its words alone: punctuation and white space do not count.
@@ -126,7 +125,7 @@ func within(words []Extent, e Extent) (from, to int) {
 
 // sentences ties what no alignment sees: whole sentences, headings, items and
 // rows that stand elsewhere, and those that come back after they were gone.
-func (s *arriving) sentences(recall func(sentence) []Origins) []lostSentence {
+func (s *arriving) sentences(recall func(sentence, int) []Origins) []lostSentence {
 	before, after := s.was.sentences(), s.is.sentences()
 	old := make(map[sentence][]Extent, len(before))
 	for _, u := range before {
@@ -141,7 +140,7 @@ func (s *arriving) sentences(recall func(sentence) []Origins) []lostSentence {
 		case known:
 			s.move(places, u.words)
 		case recall != nil && u.words.End-u.words.Start >= recalled:
-			s.restore(recall(u.sentence), u.words)
+			s.restore(recall(u.sentence, u.words.End-u.words.Start), u.words)
 		}
 	}
 	s.reworded(before, after)
@@ -251,6 +250,10 @@ func (s *arriving) restore(origins []Origins, to Extent) {
 
 // write gives every word its origins once it is known which are new.
 func (s *arriving) write(a arrival) {
+	var proposed map[int]bool
+	if a.proposal != nil {
+		proposed = s.proposed(*a.proposal)
+	}
 	for i, from := range s.from {
 		if from >= 0 {
 			s.is.origins[i] = s.was.origins[from]
@@ -266,7 +269,7 @@ func (s *arriving) write(a arrival) {
 		}
 		before := s.before(i, end)
 		for n := i; n < end; n++ {
-			o := Origins{Writer: Hand{Seq: a.seq, Decider: !a.all && !a.isProposed(s.is.words[n])}}
+			o := Origins{Writer: Hand{Seq: a.seq, Decider: a.proposal != nil && !proposed[n]}}
 			if len(before) > 0 {
 				o.Instead = s.was.origins[before[(n-i)*len(before)/(end-i)]].Writer
 			}
@@ -304,11 +307,27 @@ func (s *arriving) before(from, to int) []int {
 	return gone
 }
 
-// isProposed reports whether the proposer wrote the word.
-func (a arrival) isProposed(word Extent) bool {
-	i, found := slices.BinarySearchFunc(a.proposed, word.Start, func(s Stretch, at int) int { return s.New.Start - at })
-	if !found {
-		i--
+// proposed are the new words that the proposer wrote: those of the stretches that
+// came from the proposal, and those that only the proposal has.
+func (s *arriving) proposed(proposal string) map[int]bool {
+	out := map[int]bool{}
+	for _, x := range Follow(proposal, s.is.text) {
+		from, to := within(s.is.words, x.New)
+		for i := from; i < to; i++ {
+			out[i] = true
+		}
 	}
-	return i >= 0 && word.End <= a.proposed[i].New.End
+	there, suggested := map[string]bool{}, map[string]bool{}
+	for i := range s.was.words {
+		there[s.was.word(i)] = true
+	}
+	for _, w := range wordsOf(proposal) {
+		suggested[proposal[w.Start:w.End]] = true
+	}
+	for i := range s.is.words {
+		if word := s.is.word(i); suggested[word] && !there[word] {
+			out[i] = true
+		}
+	}
+	return out
 }

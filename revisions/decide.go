@@ -169,7 +169,10 @@ func (s *Service) accept(ctx context.Context, tx Tx, p Proposal, v Version, r Ru
 		c.CoAuthors = []people.Pseudonym{d.Pseudonym}
 	}
 	commit, err := s.docs.Apply(ctx, tx, c)
-	return commit.Hash, err
+	if err != nil {
+		return "", err
+	}
+	return commit.Hash, s.signWords(ctx, tx, commit, pages, v, r)
 }
 
 // settleMerge turns the merged pages into files, if the official has seen what

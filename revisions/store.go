@@ -11,6 +11,7 @@ import (
 // Tx is what this room needs of a transaction.
 type Tx interface {
 	docs.Tx
+	AuthorshipTx
 
 	// NextNumber returns the next number of a kind ("proposal", "comment", "decision", "initiative").
 	NextNumber(ctx context.Context, kind string) (int64, error)

@@ -13,7 +13,7 @@ var states = []State{Unconfirmed, Open, Returned, Accepted, Rejected, Withdrawn}
 
 // Verify checks that proposals and decisions agree with git: the reference and
 // commit of every version, the commit on main of every acceptance, the record of
-// every other decision.
+// every other decision. It checks the rows of authorship against the texts.
 func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 	var problems []docs.Problem
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -40,7 +40,9 @@ func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 		for name := range refs {
 			problems = append(problems, docs.Problem{What: "reference without a proposal", Where: string(name)})
 		}
-		return nil
+		authorship, err := s.verifyAuthorship(ctx, tx)
+		problems = append(problems, authorship...)
+		return err
 	})
 	return problems, err
 }
