@@ -21,8 +21,9 @@ const draftLife = 30 * 24 * time.Hour
 const maxDetails = 100_000
 
 // StartDraft begins a draft against main as it stands; for a proposal > 0 a new
-// version of it, filled with the newest version's edits (author only). A draft
-// is reached by its token alone.
+// version of it, filled with the newest version's edits, carried to main (author
+// only): see Behind for those that have to be settled. A draft is reached by its
+// token alone.
 func (s *Service) StartDraft(ctx context.Context, actor people.Account, lang people.Lang, proposal int64) (people.Token, Draft, error) {
 	if err := people.Can(actor, people.Propose, people.Subject{}); err != nil {
 		return "", Draft{}, err
@@ -67,17 +68,9 @@ func (s *Service) fillFrom(ctx context.Context, tx Tx, actor people.Account, pro
 	}
 	d.Proposal, d.Title, d.Reason, d.Area = p.ID, p.Title, p.Reason, p.Area
 	d.Capacity, d.Named, d.Lang = p.Capacity, p.Named, p.Lang
-	d.Edits = v.Edits
-	settled, lost, err := s.editionAt(tx, d.Base).settle(ctx, v.Edits)
-	if err != nil {
-		return err
-	}
-	if len(lost) > 0 {
-		d.Base = v.Base
-		return nil
-	}
-	d.Edits = settled
-	return nil
+	carried, _, err := s.editionAt(tx, d.Base).carry(ctx, s.editionAt(tx, v.Base), v.Edits)
+	d.Edits = carried
+	return err
 }
 
 // Draft returns a draft; Gone when it has expired or was sent.
@@ -243,7 +236,8 @@ func (s *Service) DropEdit(ctx context.Context, t people.Token, index int) (Draf
 }
 
 // Behind lists the indexes of the edits whose passages are no longer on main
-// as the edits have them. Such a draft can be sent as long as its base has them.
+// as the edits have them. Such a draft can be sent as long as its base has them,
+// which the base of a new version, main as it began, has not.
 func (s *Service) Behind(ctx context.Context, d Draft) ([]int, error) {
 	var lost []int
 	err := s.store.View(ctx, func(tx Tx) error {
