@@ -50,10 +50,12 @@ func TestCarry(t *testing.T) {
 		"the sentence goes":                {sentence, swap(sentence+" ", ""), FateOrphaned, false, ""},
 		"the sentence is rewritten":        {sentence, swap(sentence, "Vastaamme kaikkiin yhteydenottoihin kolmen arkipäivän kuluessa."), FateOrphaned, false, ""},
 		"the paragraph is split":           {sentence, swap("viikossa. Vastaus", "viikossa.\n\nVastaus"), FateUnchanged, false, sentence},
-		"the paragraph moves":              {last, func(s string) string { return swap("\n\nKaupunki", "\n\n"+last+"\n\nKaupunki")(swap("\n"+last+"\n", "")(s)) }, FateMoved, true, last},
-		"the paragraph goes":               {last, swap("\n"+last+"\n", ""), FateOrphaned, false, ""},
-		"all goes":                         {last, func(string) string { return "" }, FateOrphaned, false, ""},
-		"another sentence looks alike":     {sentence, swap(sentence+" Vastaus on julkinen. Jokainen saa kysyä.", "Vastaus on julkinen. Jokainen saa kysyä.\n\nLautakunta vastaa palautteeseen aina itse."), FateOrphaned, false, ""},
+		"the paragraph moves": {last, func(s string) string {
+			return swap("\n\nKaupunki", "\n\n"+last+"\n\nKaupunki")(swap("\n"+last+"\n", "")(s))
+		}, FateMoved, true, last},
+		"the paragraph goes":           {last, swap("\n"+last+"\n", ""), FateOrphaned, false, ""},
+		"all goes":                     {last, func(string) string { return "" }, FateOrphaned, false, ""},
+		"another sentence looks alike": {sentence, swap(sentence+" Vastaus on julkinen. Jokainen saa kysyä.", "Vastaus on julkinen. Jokainen saa kysyä.\n\nLautakunta vastaa palautteeseen aina itse."), FateOrphaned, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			after := c.edit(anchorText)

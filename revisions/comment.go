@@ -21,9 +21,10 @@ const (
 	removedByModerator = "moderator"
 )
 
-// WriteComment adds a comment. Proposal, or Path+Passage, or Parent give the
-// place; Body, Lang, Capacity, Quote are taken, the rest is filled. Threads have
-// one level: an answer to an answer joins the thread.
+// WriteComment adds a comment. Proposal, or Passage, or Parent give the place;
+// Body, Lang, Capacity, Quote and Word are taken, the rest is filled. Threads
+// have one level: an answer to an answer joins the thread. A quote that the text
+// does not have gives a fault in the field "quote", key "error.quote-missing".
 func (s *Service) WriteComment(ctx context.Context, actor people.Account, op people.OpID, c Comment) (Comment, error) {
 	if err := people.Can(actor, people.WriteComment, people.Subject{}); err != nil {
 		return Comment{}, err
@@ -39,17 +40,25 @@ func (s *Service) WriteComment(ctx context.Context, actor people.Account, op peo
 			return err
 		}
 		made = Comment{
-			Proposal: c.Proposal, Path: c.Path, Passage: c.Passage, Quote: c.Quote, Parent: c.Parent,
+			Proposal: c.Proposal, Path: c.Path, Passage: c.Passage, Quote: c.Quote, Word: c.Word, Parent: c.Parent,
 			Author: actor.ID, Capacity: capacity, Lang: c.Lang, Body: body, Created: s.time(),
 		}
-		if err := s.settleComment(ctx, tx, &made); err != nil {
+		anchor, err := s.settleComment(ctx, tx, &made)
+		if err != nil {
 			return err
 		}
+		made.Word = 0 // it has done its part
 		if made.ID, err = tx.NextNumber(ctx, "comment"); err != nil {
 			return err
 		}
 		if err := tx.PutComment(ctx, made); err != nil {
 			return err
+		}
+		if anchor != nil {
+			anchor.ID = made.ID
+			if err := tx.AddAnchor(ctx, *anchor); err != nil {
+				return err
+			}
 		}
 		tx.SetResult(subject("comment", made.ID))
 		return s.emitComment(ctx, tx, made)
@@ -77,11 +86,12 @@ func tidyBody(body string) (string, error) {
 }
 
 // settleComment fills the place of a new comment and checks that there is one.
-func (s *Service) settleComment(ctx context.Context, tx Tx, c *Comment) error {
+// It returns the anchor of one that begins a thread about some words.
+func (s *Service) settleComment(ctx context.Context, tx Tx, c *Comment) (*Anchored, error) {
 	if c.Parent > 0 {
 		parent, err := tx.Comment(ctx, c.Parent)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if parent.Parent > 0 {
 			c.Parent = parent.Parent
@@ -90,14 +100,17 @@ func (s *Service) settleComment(ctx context.Context, tx Tx, c *Comment) error {
 		c.Proposal, c.Path, c.Passage, c.Quote = parent.Proposal, parent.Path, parent.Passage, ""
 	}
 	if c.Proposal > 0 {
-		if err := discussable(ctx, tx, c); err != nil || c.Passage == "" {
-			return err
+		if err := discussable(ctx, tx, c); err != nil {
+			return nil, err
 		}
 	}
-	if c.Parent > 0 {
-		return nil
+	switch {
+	case c.Parent > 0:
+		return nil, nil
+	case c.Proposal > 0:
+		return s.anchorProposed(ctx, tx, c)
 	}
-	return s.quote(ctx, tx, c)
+	return s.anchorHere(ctx, tx, c)
 }
 
 // discussable reports whether the comment's proposal takes comments. One that
@@ -116,38 +129,35 @@ func discussable(ctx context.Context, tx Tx, c *Comment) error {
 	return nil
 }
 
-// quote fills the path and the quote of a comment on a passage: the sentence
-// chosen if the passage has it, the whole passage otherwise.
-func (s *Service) quote(ctx context.Context, tx Tx, c *Comment) error {
-	text, path, err := s.passageNow(ctx, tx, c.Passage)
+// anchorHere anchors a comment on a passage as main has it, and fills its path
+// and quote: the words chosen, or the whole passage.
+func (s *Service) anchorHere(ctx context.Context, tx Tx, c *Comment) (*Anchored, error) {
+	now, err := tx.PageOfPassage(ctx, c.Passage)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.Path = path
-	if chosen := strings.TrimSpace(tidyText(c.Quote)); chosen != "" && holds(text, chosen) {
-		c.Quote = chosen
-	} else {
-		c.Quote = text
+	p, err := s.pageAt(ctx, tx, now)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	c.Path, c.Quote = now.Path, strings.TrimSpace(tidyText(c.Quote))
+	row, err := anchorIn(p, *c, c.Word)
+	if err != nil {
+		return nil, err
+	}
+	if c.Quote == "" {
+		if c.Quote, err = p.text(c.Passage); err != nil {
+			return nil, err
+		}
+	}
+	row.FromSeq, row.Seq = now.Seq, now.Seq
+	return &row, nil
 }
 
-// passageNow returns the Markdown of a passage as main has it.
-func (s *Service) passageNow(ctx context.Context, tx Tx, id docs.PassageID) (string, docs.Path, error) {
-	now, err := tx.PageOfPassage(ctx, id)
-	if err != nil {
-		return "", "", err
-	}
-	tip, err := tx.Ref(ctx, docs.Main)
-	if err != nil {
-		return "", "", err
-	}
-	p, err := s.editionAt(tx, tip).page(ctx, now.Path)
-	if err != nil {
-		return "", "", err
-	}
-	text, err := p.text(id)
-	return text, now.Path, err
+// pageAt is a page as its row on main says it is.
+func (s *Service) pageAt(ctx context.Context, tx Tx, row docs.Page) (*pageText, error) {
+	source, err := s.docs.Blob(ctx, tx, row.Blob)
+	return &pageText{path: row.Path, exists: true, title: row.Title, blob: row.Blob, source: source, ids: row.Passages}, err
 }
 
 // holds reports whether the text has the quote, however either is wrapped.
@@ -170,6 +180,19 @@ func (s *Service) emitComment(ctx context.Context, tx Tx, c Comment) error {
 		}
 		e.Subject = subject("proposal", c.Proposal)
 		e.Touches = append(e.Touches, "proposals")
+		return tx.Emit(ctx, e)
+	}
+	// The thread is shown where its words have gone, too.
+	first := c.ID
+	if c.Parent > 0 {
+		first = c.Parent
+	}
+	rows, err := s.anchorOf(ctx, tx, first)
+	if err != nil {
+		return err
+	}
+	for _, a := range rows {
+		e.Touches = append(e.Touches, "page/"+string(a.Path), "passage/"+string(a.Passage))
 	}
 	return tx.Emit(ctx, e)
 }

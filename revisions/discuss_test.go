@@ -64,13 +64,13 @@ func TestCommentTellsWhatBecameOfItsPassage(t *testing.T) {
 	if whole.Quote != "Kaupunki kertoo asioistaan selkeästi ja ajoissa." || part.Quote != "kertoo\nasioistaan" || part.Path != aims {
 		t.Fatalf("quotes are %q and %q", whole.Quote, part.Quote)
 	}
-	places := func(want ...string) {
+	places := func(want ...revisions.Fate) {
 		t.Helper()
 		ts, err := h.PassageThreads(t.Context(), id)
 		check(t, err)
-		var got []string
+		var got []revisions.Fate
 		for _, thread := range ts {
-			got = append(got, thread.Place)
+			got = append(got, thread.Place.Fate)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
@@ -80,7 +80,7 @@ func TestCommentTellsWhatBecameOfItsPassage(t *testing.T) {
 	h.write(t, aims, strings.Replace(aimsText, "kertoo asioistaan selkeästi ja ajoissa", "kertoo\nasioistaan aina ja ajoissa", 1))
 	places("changed", "unchanged")
 	h.write(t, aims, strings.Replace(aimsText, "Kaupunki kertoo asioistaan selkeästi ja ajoissa.\n\n", "", 1))
-	places("gone", "gone")
+	places("orphaned", "orphaned")
 	_, err := h.WriteComment(t.Context(), h.aino, "", revisions.Comment{Passage: id, Body: "Minne meni?"})
 	refused(t, err, fault.NotFound, "error.not-found")
 	// The thread goes on, though.

@@ -98,16 +98,6 @@ func (s *Service) Versions(ctx context.Context, actor people.Account, id int64) 
 	return vs, err
 }
 
-// Marks counts what is attached to the passages of a page.
-func (s *Service) Marks(ctx context.Context, p docs.Path) (map[docs.PassageID]Marks, error) {
-	var marks map[docs.PassageID]Marks
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		marks, err = tx.MarksOf(ctx, p)
-		return err
-	})
-	return marks, err
-}
-
 // Withdraw takes back the actor's own live proposal. It can still be read at
 // its address, but is no longer listed or found.
 func (s *Service) Withdraw(ctx context.Context, actor people.Account, op people.OpID, id int64) error {

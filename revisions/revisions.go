@@ -152,6 +152,9 @@ type Comment struct {
 	Path    docs.Path
 	Passage docs.PassageID
 	Quote   string
+	// Word is how many words of the passage come before the quote: it tells
+	// equal ones apart when the comment is written, and is not kept.
+	Word int
 	// Parent is the comment answered, 0 for the first of a thread.
 	Parent   int64
 	Author   people.ID

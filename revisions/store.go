@@ -12,6 +12,7 @@ import (
 type Tx interface {
 	docs.Tx
 	AuthorshipTx
+	AnchorTx
 
 	// NextNumber returns the next number of a kind ("proposal", "comment", "decision", "initiative").
 	NextNumber(ctx context.Context, kind string) (int64, error)
@@ -38,8 +39,8 @@ type Tx interface {
 	ProposalVersion(ctx context.Context, proposal int64, n int) (Version, error)
 	ProposalVersions(ctx context.Context, proposal int64) ([]Version, error)
 
-	// MarksOf counts, for each passage of a page, live proposals and comments not removed.
-	MarksOf(ctx context.Context, p docs.Path) (map[docs.PassageID]Marks, error)
+	// LiveProposalsOn counts, for each passage of a page, live proposals.
+	LiveProposalsOn(ctx context.Context, p docs.Path) (map[docs.PassageID]int, error)
 
 	PutVote(ctx context.Context, v Vote) error
 	DeleteVote(ctx context.Context, proposal int64, a people.ID) error

@@ -40,7 +40,7 @@ func TestSubmitOpensAProposal(t *testing.T) {
 			t.Errorf("nobody heard of %s", s)
 		}
 	}
-	marks, err := h.Marks(t.Context(), aims)
+	marks, _, err := h.Marks(t.Context(), aims)
 	check(t, err)
 	if marks[e.Passage].Proposals != 1 {
 		t.Errorf("marks are %v", marks)
@@ -222,7 +222,7 @@ func unseen(t *testing.T, h *house, p revisions.Proposal) {
 	refused(t, err, fault.NotFound, "error.not-found")
 	_, err = h.Decide(t.Context(), h.official, "", h.ruling(t, p, revisions.Accept))
 	refused(t, err, fault.NotFound, "error.not-found")
-	marks, err := h.Marks(t.Context(), aims)
+	marks, _, err := h.Marks(t.Context(), aims)
 	check(t, err)
 	hits, err := h.repo.Search(t.Context(), people.Finnish, "ymmärtää", 5)
 	check(t, err)

@@ -1,6 +1,7 @@
 package revisions
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -9,19 +10,12 @@ import (
 	"luonnos/people"
 )
 
-// What has become of the passage that a thread quotes.
-const (
-	placeUnchanged = "unchanged"
-	placeChanged   = "changed"
-	placeGone      = "gone"
-)
-
 // Thread is a comment and its answers, oldest first.
 type Thread struct {
 	Comment
-	// Place tells what has become of the quoted passage: "", "unchanged",
-	// "changed" or "gone".
-	Place   string
+	// Place tells what has become of the words that the thread is about, nil for
+	// one about a whole proposal.
+	Place   *Place
 	Answers []Comment
 }
 
@@ -83,68 +77,111 @@ func (s *Service) ProposalThreads(ctx context.Context, actor people.Account, id 
 		if err != nil {
 			return err
 		}
-		ts, err = s.threads(ctx, tx, cs)
-		return err
-	})
-	return ts, err
-}
-
-// PassageThreads lists the discussion of a passage.
-func (s *Service) PassageThreads(ctx context.Context, id docs.PassageID) ([]Thread, error) {
-	var ts []Thread
-	err := s.store.View(ctx, func(tx Tx) error {
-		cs, err := tx.CommentsOfPassage(ctx, id)
+		versions, err := tx.ProposalVersions(ctx, id)
 		if err != nil {
 			return err
 		}
-		ts, err = s.threads(ctx, tx, cs)
+		ts = gather(cs)
+		for i := range ts {
+			if ts[i].Quote == "" {
+				continue
+			}
+			if ts[i].Place, err = s.proposedPlace(ctx, tx, ts[i].Comment, versions); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return ts, err
+}
+
+// PassageThreads lists the discussion of a passage: threads about words that
+// stand in it, or stood in it when they were begun.
+func (s *Service) PassageThreads(ctx context.Context, id docs.PassageID) ([]Thread, error) {
+	var ts []Thread
+	err := s.store.View(ctx, func(tx Tx) error {
+		begun, err := tx.CommentsOfPassage(ctx, id)
+		if err != nil {
+			return err
+		}
+		path, err := pathOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		rows, err := s.anchorsOn(ctx, tx, path)
+		if err != nil {
+			return err
+		}
+		places := map[int64]Anchored{}
+		for _, a := range rows {
+			if a.Kind != AnchorComment {
+				continue
+			}
+			places[a.ID] = a
+			if a.Passage == id && a.FromPassage != id {
+				thread, err := tx.CommentsOfThread(ctx, a.ID)
+				if err != nil {
+					return err
+				}
+				begun = append(begun, thread...)
+			}
+		}
+		slices.SortFunc(begun, func(a, b Comment) int { return cmp.Compare(a.ID, b.ID) })
+		ts, err = s.placed(ctx, tx, gather(begun), places)
 		return err
 	})
 	return ts, err
 }
 
-// threads gathers comments, oldest first, into threads.
-func (s *Service) threads(ctx context.Context, tx Tx, cs []Comment) ([]Thread, error) {
+// pathOf is the page that the passage is on or was on last, "" for a passage
+// that never was.
+func pathOf(ctx context.Context, tx Tx, id docs.PassageID) (docs.Path, error) {
+	page, err := tx.PageOfPassage(ctx, id)
+	if err == nil || fault.KindOf(err) != fault.NotFound {
+		return page.Path, err
+	}
+	events, err := tx.PassageEvents(ctx, id)
+	if err != nil || len(events) == 0 {
+		return "", err
+	}
+	return events[len(events)-1].Path, nil
+}
+
+// placed tells of each thread what has become of its words.
+func (s *Service) placed(ctx context.Context, tx Tx, ts []Thread, rows map[int64]Anchored) ([]Thread, error) {
+	places := placing{service: s, tx: tx, pages: map[docs.Path]*pageText{}}
+	for i := range ts {
+		row, ok := rows[ts[i].ID]
+		if !ok {
+			found, err := s.anchorOf(ctx, tx, ts[i].ID)
+			if err != nil {
+				return nil, err
+			}
+			if len(found) == 0 {
+				continue
+			}
+			row = found[0]
+		}
+		place, err := places.of(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		ts[i].Place = &place
+	}
+	return ts, nil
+}
+
+// gather makes threads of comments, which are in order of their numbers.
+func gather(cs []Comment) []Thread {
 	var ts []Thread
 	at := map[int64]int{}
-	texts := map[docs.PassageID]*string{}
 	for _, c := range cs {
 		if i, ok := at[c.Parent]; ok && c.Parent > 0 {
 			ts[i].Answers = append(ts[i].Answers, c.shown())
 			continue
 		}
-		place, err := s.placeOf(ctx, tx, c, texts)
-		if err != nil {
-			return nil, err
-		}
 		at[c.ID] = len(ts)
-		ts = append(ts, Thread{Comment: c.shown(), Place: place})
+		ts = append(ts, Thread{Comment: c.shown()})
 	}
-	return ts, nil
-}
-
-// placeOf tells what has become of the comment's quote; texts remembers the
-// passages read, nil for one that is gone.
-func (s *Service) placeOf(ctx context.Context, tx Tx, c Comment, texts map[docs.PassageID]*string) (string, error) {
-	if c.Passage == "" {
-		return "", nil
-	}
-	text, known := texts[c.Passage]
-	if !known {
-		now, _, err := s.passageNow(ctx, tx, c.Passage)
-		switch fault.KindOf(err) {
-		case "":
-			text = &now
-		case fault.Internal:
-			return "", err
-		}
-		texts[c.Passage] = text
-	}
-	switch {
-	case text == nil:
-		return placeGone, nil
-	case holds(*text, c.Quote):
-		return placeUnchanged, nil
-	}
-	return placeChanged, nil
+	return ts
 }

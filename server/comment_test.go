@@ -58,7 +58,9 @@ func TestQuoteOfAProposalTellsWhenItsTextHasGone(t *testing.T) {
 	s.browser().signIn("veikko").open("/fi/ehdotukset/1").send("/kommentti", "quote", "1", "body", "Miten?").lacks("ei enää ole")
 	aino := s.browser().signIn("aino").open("/fi/ehdotukset/1").send("/uusi-versio").press("Muokkaa")
 	aino.send("/0", "text", "Kaupunki vastaa kahdessa päivässä. Vastaus on julkinen.")
-	aino.send(aino.at, "do", "send").reads("Kommentoitua tekstiä ei enää ole.", "Kaupunki vastaa heti.")
+	aino.send(aino.at, "do", "send").reads("Ehdotettu teksti on muuttunut tämän jälkeen.", "Katso, mikä muuttui versiossa 2", "[poistettu: heti]")
+	aino.send("/uusi-versio").press("Muokkaa").send("/0", "text", "Vastaus on julkinen.")
+	aino.send(aino.at, "do", "send").reads("Kommentoitua tekstiä ei ole ehdotuksen uusimmassa versiossa.", "Kaupunki vastaa heti.")
 }
 
 func TestPassageIsDiscussed(t *testing.T) {
@@ -71,11 +73,12 @@ func TestPassageIsDiscussed(t *testing.T) {
 	s.browser().open("/sv/avsnitt/"+string(id)).reads("Missä se julkaistaan?", "Diskussion (1 kommentar)")
 
 	s.write(map[string]string{"palaute.md": "# Palaute\n\nKaupunki vastaa palautteeseen viikossa. Vastaus on kaikkien luettavissa.\n"})
-	s.browser().open("/fi/kohta/"+string(id)).reads("Kommentoitua tekstiä on muutettu.", "Vastaus on julkinen.", "kaikkien luettavissa")
+	s.browser().open("/fi/kohta/"+string(id)).reads("Teksti on muuttunut tämän jälkeen.", "[poistettu: julkinen]", "[lisätty: kaikkien luettavissa]", "Katso, mitä muutettiin")
 	s.browser().open("/fi/kommentti/1").reads("Missä se julkaistaan?")
 
 	s.write(map[string]string{"palaute.md": "# Palaute\n"})
-	s.browser().open("/fi/kohta/"+string(id)).reads("ei voi enää keskustella", "Missä se julkaistaan?")
+	s.browser().open("/fi/kohta/"+string(id)).reads("ei voi enää keskustella", "Missä se julkaistaan?", "Kommentoitu kohta on poistettu.", "Vastaus on julkinen.")
+	s.browser().open("/fi/strategia/palaute").reads("Keskusteluja poistuneista kohdista", "Vastaus on julkinen.", "1 kommentti").follow("1 kommentti").reads("Missä se julkaistaan?")
 }
 
 func TestCommentOutlivesTheSession(t *testing.T) {

@@ -31,31 +31,21 @@ type threadView struct {
 
 // commentView is one comment as it is read.
 type commentView struct {
-	ID       int64
-	By       person
-	At       time.Time
-	Edited   time.Time
-	Lang     people.Lang
-	Body     template.HTML
-	Removed  string
-	Why      string
-	Quote    string
-	Quoting  quoteState
-	Now      string // the text in place of the quote, when it was changed
+	ID      int64
+	By      person
+	At      time.Time
+	Edited  time.Time
+	Lang    people.Lang
+	Body    template.HTML
+	Removed string
+	Why     string
+	Quote   string
+	// Place tells what has become of the quote, nil when that need not be said.
+	Place    *placeView
 	TextLang people.Lang
 	// What the reader may do.
 	CanAnswer, CanEdit, CanRemove bool
 }
-
-// quoteState tells what has become of the words that a comment quotes.
-type quoteState string
-
-const (
-	quoteNone      quoteState = ""
-	quoteUnchanged quoteState = "unchanged"
-	quoteChanged   quoteState = "changed"
-	quoteGone      quoteState = "gone"
-)
 
 // commentForm is where a comment is written.
 type commentForm struct {
@@ -99,8 +89,8 @@ func chosenSentence(r *request, sentences []string) string {
 	return sentences[n-1]
 }
 
-// threads shows a discussion. settle tells the state of each thread's quote.
-func (r *request) threads(ts []revisions.Thread, open bool, settle func(revisions.Thread, *commentView)) (talkView, error) {
+// threads shows a discussion. place tells what has become of each thread's quote.
+func (r *request) threads(ts []revisions.Thread, open bool, place func(revisions.Thread) *placeView) (talkView, error) {
 	var ids []people.ID
 	for _, t := range ts {
 		ids = append(ids, t.Author)
@@ -115,7 +105,9 @@ func (r *request) threads(ts []revisions.Thread, open bool, settle func(revision
 	var view talkView
 	for _, t := range ts {
 		thread := threadView{commentView: r.comment(names, t.Comment, open)}
-		settle(t, &thread.commentView)
+		if t.Removed == "" || len(t.Answers) > 0 {
+			thread.Place = place(t)
+		}
 		for _, a := range t.Answers {
 			thread.Answers = append(thread.Answers, r.comment(names, a, open))
 		}
@@ -149,16 +141,7 @@ func (h reading) talk(r *request, life docs.PassageLife, f *form) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	view, err := r.threads(ts, !life.Gone, func(t revisions.Thread, v *commentView) {
-		v.Quoting = quoteState(t.Place)
-		if v.Quoting == quoteChanged {
-			v.Now = life.Text
-		}
-		// The whole passage as it stands is above: it need not be said again.
-		if v.Quoting == quoteUnchanged && sameWords(t.Quote, life.Text) {
-			v.Quoting = quoteNone
-		}
-	})
+	view, err := r.threads(ts, !life.Gone, func(t revisions.Thread) *placeView { return h.placeOf(r, t, life) })
 	if err != nil {
 		return nil, err
 	}
@@ -181,17 +164,8 @@ func (h proposals) talk(r *request, p revisions.Proposal, newest revisions.Versi
 		return talkView{}, err
 	}
 	sentences := proposedSentences(newest)
-	proposed := " " + strings.Join(sentences, " ") + " "
 	open := p.State != revisions.Withdrawn && p.State != revisions.Unconfirmed
-	view, err := r.threads(ts, open, func(t revisions.Thread, v *commentView) {
-		switch {
-		case t.Quote == "":
-		case strings.Contains(proposed, strings.Join(strings.Fields(t.Quote), " ")):
-			v.Quoting = quoteUnchanged
-		default:
-			v.Quoting = quoteGone
-		}
-	})
+	view, err := r.threads(ts, open, func(t revisions.Thread) *placeView { return proposedPlace(r, t, p) })
 	if err != nil {
 		return talkView{}, err
 	}

@@ -28,6 +28,8 @@ type strategyPage struct {
 	Prev, Next *chapter
 	// Unseen are passages that have no place in the rendered page.
 	Unseen []unseenPassage
+	// Lost are discussions of words that are not in the text any more.
+	Lost []lostThread
 }
 
 // oldVersion is what an old version says of itself.
@@ -56,11 +58,11 @@ func (h reading) page(r *request) error {
 	if err != nil {
 		return err
 	}
-	marks, err := h.revisions.Marks(r.ctx(), p)
+	marks, lost, err := h.revisions.Marks(r.ctx(), p)
 	if err != nil {
 		return err
 	}
-	view := strategyPage{Path: p, Lang: p.Lang(), Authors: r.query("authors") != ""}
+	view := strategyPage{Lost: lostThreads(lost), Path: p, Lang: p.Lang(), Authors: r.query("authors") != ""}
 	origins := map[docs.PassageID]origin{}
 	if view.Authors {
 		if origins, err = h.origins(r, p); err != nil {

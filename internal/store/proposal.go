@@ -55,6 +55,9 @@ func (tx *Tx) PutProposal(ctx context.Context, p revisions.Proposal) error {
 
 // DeleteProposal removes the proposal and its versions, votes, comments and decisions.
 func (tx *Tx) DeleteProposal(ctx context.Context, id int64) error {
+	if err := tx.put(ctx, `DELETE FROM anchors WHERE proposal = $1 AND proposal > 0`, id); err != nil {
+		return err
+	}
 	// Comments do not refer to it in the schema: those on passages have none.
 	if err := tx.put(ctx, `DELETE FROM comments WHERE proposal = $1 AND proposal > 0`, id); err != nil {
 		return err

@@ -54,6 +54,7 @@ func Run(t *testing.T, open Opener) {
 		{"drafts", testDrafts},
 		{"proposals", testProposals},
 		{"discussion", testDiscussion},
+		{"anchors", testAnchors},
 		{"decisions", testDecisions},
 		{"authorship", testAuthorship},
 		{"initiatives", testInitiatives},

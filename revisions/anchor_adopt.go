@@ -1,0 +1,185 @@
+package revisions
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/internal/fault"
+)
+
+// adoptOn gives anchors to comments on the page that have none, as they stand
+// with main's newest version.
+func (s *Service) adoptOn(ctx context.Context, tx Tx, path docs.Path, limit int) ([]Anchored, error) {
+	comments, err := tx.CommentsUnanchored(ctx, path, limit)
+	if err != nil || len(comments) == 0 {
+		return nil, err
+	}
+	rows := make([]Anchored, 0, len(comments))
+	for _, c := range comments {
+		row, err := s.adopt(ctx, tx, c)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, s.catchUp(ctx, tx, rows, math.MaxInt64)
+}
+
+// adopt anchors a comment on a passage in the version that its writer had
+// before them. Where no version has its quote it is an orphan from the start.
+func (s *Service) adopt(ctx context.Context, tx Tx, c Comment) (Anchored, error) {
+	row := Anchored{Kind: AnchorComment, ID: c.ID, FromPath: c.Path, FromPassage: c.Passage, Path: c.Path,
+		Anchor: Anchor{Quote: c.Quote, Fate: FateOrphaned}}
+	events, err := tx.PassageEvents(ctx, c.Passage)
+	if err != nil {
+		return row, err
+	}
+	e, ok := quotedIn(events, c)
+	if !ok {
+		if n := len(events); n > 0 {
+			row.FromSeq, row.Seq = events[n-1].Seq, events[n-1].Seq
+		}
+		return row, nil
+	}
+	v, err := tx.VersionAt(ctx, e.Path, e.Seq)
+	if err != nil {
+		return row, err
+	}
+	p, err := s.pageOf(ctx, tx, v)
+	if err != nil {
+		return row, err
+	}
+	row, err = anchorIn(p, c, 0)
+	row.FromSeq, row.Seq = e.Seq, e.Seq
+	if fault.KindOf(err) != "" && fault.KindOf(err) != fault.Internal {
+		return row, nil
+	}
+	return row, err
+}
+
+// quotedIn finds the event after which the passage had the quote when the
+// comment was written, or else the newest that has it.
+func quotedIn(events []docs.PassageEvent, c Comment) (docs.PassageEvent, bool) {
+	has := func(e docs.PassageEvent) bool { return e.Change != docs.PassageRemoved && holds(e.Text, c.Quote) }
+	for _, e := range slices.Backward(events) {
+		// Commits tell whole seconds.
+		if !e.At.After(c.Created.Add(time.Second)) && has(e) {
+			return e, true
+		}
+	}
+	for _, e := range slices.Backward(events) {
+		if has(e) {
+			return e, true
+		}
+	}
+	return docs.PassageEvent{}, false
+}
+
+// anchorIn anchors a comment in the passage of the page that it is about: in
+// its quote, that occurrence of several which begins nearest to the passage's
+// word with the number, or in the whole passage.
+func anchorIn(p *pageText, c Comment, word int) (Anchored, error) {
+	row := Anchored{Kind: AnchorComment, ID: c.ID, FromPath: p.path, FromPassage: c.Passage, Path: p.path, Passage: c.Passage,
+		Anchor: Anchor{Quote: c.Quote, Fate: FateOrphaned}}
+	_, passage, err := p.passage(c.Passage)
+	if err != nil {
+		return row, err
+	}
+	within := Extent{passage.Start, passage.End}
+	if strings.TrimSpace(c.Quote) != "" {
+		found, ok := findQuote(string(p.source), within, c.Quote, word)
+		if !ok {
+			return row, fault.InField("quote", "error.quote-missing")
+		}
+		within = found
+	}
+	row.Anchor = AnchorAt(string(p.source), within)
+	return row, nil
+}
+
+// findQuote finds words in a part of a text: as they are written there or, since
+// readers do not see the marks of Markdown, by their letters alone. Of several
+// places it is the one nearest to the part's word with the number.
+func findQuote(text string, within Extent, quote string, word int) (Extent, bool) {
+	part := text[within.Start:within.End]
+	found := squeeze(part).find(part, quote, math.MaxInt)
+	if len(found) == 0 {
+		found = findLetters(part, quote)
+	}
+	if len(found) == 0 {
+		return Extent{}, false
+	}
+	best, off := 0, math.MaxInt
+	for i, e := range found {
+		if d := abs(len(proseWords(part[:e.Start])) - word); d < off {
+			best, off = i, d
+		}
+	}
+	e := found[best]
+	return Extent{within.Start + e.Start, within.Start + e.End}, true
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// findLetters lists where the words of the quote follow each other in Markdown,
+// whatever marks are between them.
+func findLetters(text, quote string) []Extent {
+	words, want := proseWords(text), proseWords(quote)
+	var out []Extent
+	for i := 0; len(want) > 0 && i+len(want) <= len(words); i++ {
+		same := true
+		for k := range want {
+			if same = words[i+k].text == want[k].text; !same {
+				break
+			}
+		}
+		if same {
+			e := Extent{words[i].Start, words[i+len(want)-1].End}
+			// A full stop that was pointed at belongs to the words.
+			if end := quote[want[len(want)-1].End:]; strings.HasPrefix(text[e.End:], end) {
+				e.End += len(end)
+			}
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// proseWord is a word of Markdown that a reader sees.
+type proseWord struct {
+	Extent
+	text string
+}
+
+// proseWords are the words of Markdown without those of link addresses and tags.
+func proseWords(text string) []proseWord {
+	var out []proseWord
+	for at := 0; at < len(text); {
+		switch {
+		case strings.HasPrefix(text[at:], "]("):
+			at += 2 + skipTo(text[at+2:], ")")
+		case isTag(text[at:]) && strings.Contains(text[at:], ">"):
+			at += skipTo(text[at:], ">")
+		default:
+			if n := wordUnit(text, at); n > 0 {
+				out = append(out, proseWord{Extent{at, at + n}, text[at : at+n]})
+				at += n
+			} else {
+				at++
+			}
+		}
+	}
+	return out
+}
+
+// skipTo is the length of the text up to and with the mark, or all of it.
+func skipTo(text, mark string) int {
+	if i := strings.Index(text, mark); i >= 0 {
+		return i + len(mark)
+	}
+	return len(text)
+}

@@ -1,0 +1,103 @@
+package server
+
+import (
+	"strconv"
+	"time"
+
+	"luonnos/docs"
+	"luonnos/people"
+	"luonnos/revisions"
+)
+
+// placeView tells what has become of the words that a thread is about: the dot
+// of the partial "quote-place".
+type placeView struct {
+	revisions.Place
+	Lang people.Lang
+	// Elsewhere is the address of where the words or their place are now, ""
+	// when that is the page being read.
+	Elsewhere string
+	// From is the address of the passage where the thread was begun, when it is
+	// read somewhere else.
+	From string
+	// Changes are from the words then to the words now, none unless they changed.
+	Changes []revisions.Change
+	// Cause is the address of what last changed, moved or removed the words, and
+	// Proposal its number, 0 for a version that no proposal brought.
+	Cause    string
+	Proposal int64
+	At       time.Time
+	// Proposed: the words are of a proposal's text, where nothing moves.
+	Proposed bool
+}
+
+// placeOf is the place of a thread on the page of a passage; nil when the thread
+// is about the whole passage as it stands there.
+func (h reading) placeOf(r *request, t revisions.Thread, life docs.PassageLife) *placeView {
+	if t.Place == nil {
+		return nil
+	}
+	p := *t.Place
+	r.dependsOn(subjectPage(p.Path))
+	if p.Fate == revisions.FateUnchanged && p.Passage == life.ID && sameWords(p.Then, life.Text) {
+		return nil
+	}
+	view := newPlaceView(r, p)
+	if t.Passage != life.ID {
+		view.From = r.url("passage", t.Passage) + commentAnchor(t.ID)
+	}
+	switch {
+	case p.Passage != "" && p.Passage != life.ID:
+		view.Elsewhere = r.url("page", p.Path) + "#" + p.Passage.Anchor()
+	case p.Fate == revisions.FateMoved && t.Passage == life.ID:
+		// It moved with its passage, which is shown above.
+		view.Elsewhere = r.url("page", p.Path) + "#" + p.Passage.Anchor()
+	}
+	return view
+}
+
+// newPlaceView is a place with what led to it.
+func newPlaceView(r *request, p revisions.Place) *placeView {
+	v := &placeView{Place: p, Lang: p.Path.Lang()}
+	if p.Fate == revisions.FateChanged {
+		v.Changes = revisions.Diff(p.Then, p.Now).Changes
+	}
+	if p.Since.Seq > 0 {
+		v.At, v.Proposal = p.Since.At, p.Since.Proposal
+		v.Cause = r.url("difference", p.Path, "b", p.Since.Seq)
+		if v.Proposal > 0 {
+			v.Cause = r.url("proposal", v.Proposal)
+		}
+	}
+	return v
+}
+
+// proposedPlace is the place of a thread on a proposal's own text.
+func proposedPlace(r *request, t revisions.Thread, p revisions.Proposal) *placeView {
+	if t.Place == nil {
+		return nil
+	}
+	view := newPlaceView(r, *t.Place)
+	view.Proposed = true
+	if n := t.Place.Version; n > 0 {
+		view.Cause = r.url("proposal.versions", p.ID, "a", n-1, "b", n)
+	}
+	return view
+}
+
+func commentAnchor(id int64) string { return "#comment-" + strconv.FormatInt(id, 10) }
+
+// lostThread is a discussion of words that are not in the text any more, in the
+// list at the end of their page.
+type lostThread struct {
+	revisions.LostThread
+	Anchor string // of the thread on the page of the passage
+}
+
+func lostThreads(lost []revisions.LostThread) []lostThread {
+	out := make([]lostThread, len(lost))
+	for i, l := range lost {
+		out[i] = lostThread{l, commentAnchor(l.ID)}
+	}
+	return out
+}
