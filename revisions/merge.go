@@ -52,6 +52,9 @@ type reason string
 const (
 	sameSentence reason = "merge.same-sentence"       // both changed one sentence, at different words
 	adjacent     reason = "merge.adjacent"            // changes of both sides meet at a sentence or line
+	included     reason = "merge.included"            // one side has done all that the other did here
+	addedBoth    reason = "merge.added-both"          // both added something at one place, and both stay
+	addedAlike   reason = "merge.added-alike"         // both added much the same, one of them more of it
 	twoReadings  reason = "merge.alignments-differ"   // only one way of comparing the texts merges
 	onlyLines    reason = "merge.lines-only"          // the lines merge, the words would not
 	spacing      reason = "merge.whitespace"          // both changed the same white space or line end

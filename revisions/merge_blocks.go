@@ -8,8 +8,9 @@ func mergeBlocks(base, ours, theirs string) Merged {
 	book := newBlockBook()
 	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
 	j := joiner{words: newVocabulary()}
-	pieces, _ := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
+	pieces := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
 	for _, p := range pieces {
+		j.before, j.after = b.blocks[:p.b0], b.blocks[p.b1:]
 		if p.origin != FromBase {
 			j.join(b.part(p.b0, p.b1), o.part(p.o0, p.o1), t.part(p.t0, p.t1))
 			continue
@@ -95,8 +96,9 @@ func alignPages(a, b page) []edit { return alignLines(a.tokens, b.tokens) }
 // joiner collects the merged text of stretches of blocks.
 type joiner struct {
 	wordMerge
-	words *vocabulary
-	open  bool // the text so far does not end with a line end
+	words         *vocabulary
+	before, after []block // of the base, around the stretch
+	open          bool    // the text so far does not end with a line end
 }
 
 func (j *joiner) join(b, o, t stretch) {
@@ -109,7 +111,7 @@ func (j *joiner) join(b, o, t stretch) {
 		}
 		return
 	} else {
-		m = mergeTwice(j.lex(b), j.lex(o), j.lex(t))
+		m = mergeTwice(&scene{j.lex(b), j.lex(o), j.lex(t), j.before, j.after})
 	}
 	if j.open && m.visible() {
 		// The last line of one version lost its line end while the other went on.

@@ -7,7 +7,7 @@ import "strings"
 func mergeLines(base, ours, theirs string) ([]Chunk, bool) {
 	v := newVocabulary()
 	b, o, t := v.wholeLines(base), v.wholeLines(ours), v.wholeLines(theirs)
-	pieces, _ := weave(b, o, t, alignLines(b, o), alignLines(b, t))
+	pieces := weave(b, o, t, alignLines(b, o), alignLines(b, t))
 	var chunks []Chunk
 	oAt, tAt := 0, 0
 	for _, p := range pieces {

@@ -126,6 +126,51 @@ func TestMergeOutcomes(t *testing.T) {
 			base: "```\na = 1 + 1 + 1\n```\n", ours: "```\na = 7 + 1 + 1\n```\n", theirs: "```\na = 1 + 1 + 8\n```\n",
 		},
 		{
+			name: "items added to a sorted list", outcome: Look, reasons: []string{"merge.added-both"},
+			base: "- Alku\n- Loppu\n", ours: "- Alku\n- Keski\n- Loppu\n", theirs: "- Alku\n- Johto\n- Loppu\n",
+			text: "- Alku\n- Johto\n- Keski\n- Loppu\n",
+		},
+		{
+			name: "items added to a list in no order", outcome: Conflict,
+			base: "- Loppu\n- Alku\n", ours: "- Loppu\n- Keski\n- Alku\n", theirs: "- Loppu\n- Johto\n- Alku\n",
+		},
+		{
+			name: "a paragraph and a section added at one place", outcome: Look, reasons: []string{"merge.added-both"},
+			base:   "# Viestintä\n\nKaupunki vastaa viesteihin.\n",
+			ours:   "# Viestintä\n\nKaupunki vastaa viesteihin.\n\n## Palaute\n\nPalaute luetaan.\n",
+			theirs: "# Viestintä\n\nKaupunki vastaa viesteihin.\n\nVastaus on selkeä ja tulee ajoissa.\n",
+			text:   "# Viestintä\n\nKaupunki vastaa viesteihin.\n\nVastaus on selkeä ja tulee ajoissa.\n\n## Palaute\n\nPalaute luetaan.\n",
+		},
+		{
+			name: "competing wordings of one new paragraph", base: page, outcome: Conflict,
+			ours:   page + "\nPalaute luetaan kerran viikossa kokouksessa.\n",
+			theirs: page + "\nPalaute luetaan kerran kuussa kokouksessa.\n",
+		},
+		{
+			name: "one side adds more of the same", base: page, outcome: Look, reasons: []string{"merge.added-alike", "merge.same-sentence"},
+			ours:   page + "\nPalaute luetaan kerran viikossa kokouksessa.\n",
+			theirs: page + "\nPalaute luetaan kerran viikossa avoimessa kokouksessa.\n",
+			text:   page + "\nPalaute luetaan kerran viikossa avoimessa kokouksessa.\n",
+		},
+		{
+			name: "one side deletes more than the other", base: page, outcome: Look, reasons: []string{"merge.included"},
+			ours:   strings.Replace(page, "annetaan selkokielellä", "annetaan", 1),
+			theirs: strings.Replace(page, " Vastaus annetaan selkokielellä.", "", 1),
+			text:   strings.Replace(page, " Vastaus annetaan selkokielellä.", "", 1),
+		},
+		{
+			name: "a correction inside a rewording that has it", outcome: Look, reasons: []string{"merge.included"},
+			base:   "Kaupunki vastaa viesteihn kaikissa kanavissaan arkisin.\n",
+			ours:   "Kaupunki vastaa viesteihin kaikissa kanavissaan arkisin.\n",
+			theirs: "Kaupunki kuittaa saapuneet viesteihin liitetyt kuvat kaikissa kanavissaan arkisin.\n",
+			text:   "Kaupunki kuittaa saapuneet viesteihin liitetyt kuvat kaikissa kanavissaan arkisin.\n",
+		},
+		{
+			name: "a word and the mark behind it", outcome: Look, reasons: []string{"merge.adjacent", "merge.same-sentence"},
+			base: "Kaupunki vastaa viesteihin arkisin\n", ours: "Kaupunki vastaa viesteihin aina\n", theirs: "Kaupunki vastaa viesteihin arkisin!\n",
+			text: "Kaupunki vastaa viesteihin aina!\n",
+		},
+		{
 			name: "last line end dropped while the text goes on", outcome: Look, reasons: []string{"merge.whitespace"},
 			base: "# Yksi\n", ours: "# Yksi\n# Kaksi\n", theirs: "# Yksi", text: "# Yksi\n# Kaksi\n",
 		},

@@ -3,10 +3,10 @@ package revisions
 // mergeTwice merges blocks that both sides changed along two independent ways of
 // comparing the texts, block by block and as one flow of words. Where both merge
 // they must agree; where one does, a person looks.
-func mergeTwice(b, o, t []lexed) wordMerge {
-	bw, ow, tw := flow(b), flow(o), flow(t)
-	byBlock := mergeWords(bw, ow, tw, alignBlocks(b, o), alignBlocks(b, t))
-	flat := mergeWords(bw, ow, tw, alignWords(bw, ow), alignWords(bw, tw))
+func mergeTwice(s *scene) wordMerge {
+	b, o, t := flow(s.b), flow(s.o), flow(s.t)
+	byBlock := mergeWords(s, b, o, t, alignBlocks(s.b, s.o), alignBlocks(s.b, s.t))
+	flat := mergeWords(s, b, o, t, alignWords(b, o), alignWords(b, t))
 	switch {
 	case byBlock.conflicts > 0 && flat.conflicts > 0:
 		if flat.disputed() < byBlock.disputed() {
@@ -19,8 +19,15 @@ func mergeTwice(b, o, t []lexed) wordMerge {
 	case byBlock.conflicts > 0:
 		flat.reasons = append(flat.reasons, twoReadings)
 		return flat
-	case joinChunks(byBlock.chunks) != joinChunks(flat.chunks):
-		return wordMerge{chunks: []Chunk{dispute(bw, ow, tw)}, conflicts: 1}
+	case joinChunks(byBlock.chunks) == joinChunks(flat.chunks):
+	case byBlock.settled < flat.settled:
+		byBlock.reasons = append(byBlock.reasons, twoReadings)
+		return byBlock
+	case flat.settled < byBlock.settled:
+		flat.reasons = append(flat.reasons, twoReadings)
+		return flat
+	default:
+		return wordMerge{chunks: []Chunk{dispute(b, o, t)}, conflicts: 1}
 	}
 	byBlock.reasons = append(byBlock.reasons, flat.reasons...)
 	return byBlock

@@ -11,16 +11,16 @@ type wordMerge struct {
 	chunks    []Chunk
 	reasons   []reason
 	conflicts int
+	settled   int // contests that a rule settled
 }
 
 // mergeWords merges tokens along two alignments. What people get to see, or to
 // decide, is always a whole sentence or line.
-func mergeWords(b, o, t []token, eo, et []edit) wordMerge {
-	pieces, touched := weave(b, o, t, eo, et)
+func mergeWords(at *scene, b, o, t []token, eo, et []edit) wordMerge {
+	w := weaver{b: b, o: o, t: t, scene: at}
+	pieces := w.weave(eo, et)
 	s := stitcher{b: b, o: o, t: t, out: make([]token, 0, max(len(o), len(t)))}
-	if touched {
-		s.because(adjacent)
-	}
+	s.reasons, s.settled = w.reasons, w.settled
 	for _, group := range s.groups(pieces) {
 		s.group(group)
 	}
@@ -66,7 +66,7 @@ func (s *stitcher) atoms(p piece) []piece {
 	var out []piece
 	from := 0
 	for i := 1; i <= p.b1-p.b0; i++ {
-		here := piece{FromBase, p.b0 + from, p.b0 + i, p.o0 + from, p.o0 + i, p.t0 + from, p.t0 + i}
+		here := piece{origin: FromBase, b0: p.b0 + from, b1: p.b0 + i, o0: p.o0 + from, o1: p.o0 + i, t0: p.t0 + from, t1: p.t0 + i}
 		next := piece{b0: here.b1, o0: here.o1, t0: here.t1}
 		if i == p.b1-p.b0 || s.isCut(next) {
 			out = append(out, here)
@@ -78,7 +78,7 @@ func (s *stitcher) atoms(p piece) []piece {
 
 func (s *stitcher) group(pieces []piece) {
 	var ours, theirs, both bool
-	stable, words := 0, 0
+	stable, words, byOurs, byTheirs := 0, 0, 0, 0
 	conflict := false
 	for _, p := range pieces {
 		n := countWords(s.b[p.b0:p.b1])
@@ -88,8 +88,10 @@ func (s *stitcher) group(pieces []piece) {
 			stable += n
 		case FromOurs:
 			ours = true
+			byOurs += max(n, countWords(s.o[p.o0:p.o1]))
 		case FromTheirs:
 			theirs = true
+			byTheirs += max(n, countWords(s.t[p.t0:p.t1]))
 		case FromBoth:
 			both = true
 		case Unresolved:
@@ -99,8 +101,8 @@ func (s *stitcher) group(pieces []piece) {
 	joint := ours && theirs
 	shared := joint || both && (ours || theirs)
 	// Two rewordings that leave less than half of a sentence alone compete,
-	// even when no single word was changed twice.
-	if conflict || joint && 2*stable < words || shared && s.unspaced(pieces) {
+	// even when no single word was changed twice; the change of one word does not.
+	if conflict || joint && 2*stable < words && min(byOurs, byTheirs) > 1 || shared && s.unspaced(pieces) {
 		s.conflict(pieces)
 		return
 	}
@@ -199,6 +201,11 @@ func gapOf(t []token) string {
 
 // piece emits merged text; false if it cannot stand after what is before it.
 func (s *stitcher) piece(p piece) bool {
+	if p.blank != "" {
+		s.chunks = append(s.chunks, Chunk{Origin: p.origin, Text: p.blank})
+		s.out = append(s.out, token{text: p.blank, kind: newlineToken, starts: true, id: newlineID})
+		return true
+	}
 	var merged []token
 	o, t := s.o[p.o0:p.o1], s.t[p.t0:p.t1]
 	c := Chunk{Origin: p.origin}

@@ -28,9 +28,19 @@ func startsSentence(t []token, i int) bool {
 	case strings.Trim(mark, "!?…") == "":
 		return !opensLower(t[i:])
 	case mark == "." && end > 0 && t[end].gap == "":
-		return !opensLower(t[i:]) && !shortens(t[end-1].text)
+		return !opensLower(t[i:]) && !shortens(wordBefore(t, end))
 	}
 	return false
+}
+
+// wordBefore is the word before a dot, or what stands there in its place when
+// no word does; closing marks between do not count.
+func wordBefore(t []token, dot int) string {
+	i := dot - 1
+	for i > 0 && t[i].gap == "" && isCloser(t[i].text) {
+		i--
+	}
+	return t[i].text
 }
 
 func isCloser(s string) bool {

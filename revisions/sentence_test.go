@@ -23,6 +23,7 @@ func TestSentences(t *testing.T) {
 		{"Oho! sanoi asukas. Niin.", "Oho! sanoi asukas.| Niin."},
 		{"- Lause yksi. Lause kaksi", "- Lause yksi.| Lause kaksi"},
 		{"1. Lause yksi. Lause kaksi", "1. Lause yksi.| Lause kaksi"},
+		{"Ilmoitus on *kuulutus*. Se on (lyhyt). Ks. (s. 5). Niin.", "Ilmoitus on *kuulutus*.| Se on (lyhyt).| Ks. (s. 5). Niin."},
 		{"中文。第二。", "中文。|第二。"},
 	}
 	for _, test := range tests {
