@@ -34,7 +34,11 @@ type Change struct {
 // on c.Tip) and the event StrategyUpdated. A change that would leave main as it
 // is gives a Conflict fault, key "error.nothing-left".
 func (r *Repository) Apply(ctx context.Context, tx Tx, c Change) (Commit, error) {
-	edits, err := r.writeFiles(ctx, tx, c.Files)
+	before, err := baseCommit(ctx, tx, c.Tip)
+	if err != nil {
+		return Commit{}, err
+	}
+	edits, err := r.writeFiles(ctx, tx, before.Tree, c.Files)
 	if err != nil {
 		return Commit{}, err
 	}
@@ -47,13 +51,18 @@ func (r *Repository) Apply(ctx context.Context, tx Tx, c Change) (Commit, error)
 		message: c.Message, proposal: c.Proposal, at: r.now(),
 	}
 	if c.Theirs != "" {
-		d.parents = []Hash{c.Theirs}
+		theirs, err := tx.Commit(ctx, c.Theirs)
+		if err != nil {
+			return Commit{}, fmt.Errorf("parent %s: %w", c.Theirs, err)
+		}
+		d.parents = []Commit{theirs}
 	}
-	return r.extendMain(ctx, tx, c.Tip, edits, d)
+	return r.extendMain(ctx, tx, before, edits, d)
 }
 
-// writeFiles stores the contents and returns what they do to a tree.
-func (r *Repository) writeFiles(ctx context.Context, tx Tx, files []File) ([]treeEdit, error) {
+// writeFiles stores the contents and returns what they do to a tree, that of
+// the text they were made from ("" for none).
+func (r *Repository) writeFiles(ctx context.Context, tx Tx, base Hash, files []File) ([]treeEdit, error) {
 	edits := make([]treeEdit, 0, len(files))
 	for _, f := range files {
 		if err := validateFile(f.Path); err != nil {
@@ -66,8 +75,8 @@ func (r *Repository) writeFiles(ctx context.Context, tx Tx, files []File) ([]tre
 				return nil, err
 			}
 			edit.hash = h
-			if isPage(f.Path, modeFile) && !r.texts.Contains(h) {
-				r.keepText(h, bytes.Clone(f.Content))
+			if err := r.keepPage(ctx, tx, base, f, h); err != nil {
+				return nil, err
 			}
 		}
 		edits = append(edits, edit)
@@ -75,13 +84,26 @@ func (r *Repository) writeFiles(ctx context.Context, tx Tx, files []File) ([]tre
 	return edits, nil
 }
 
-// extendMain puts a commit with the edits on top of main. The parents given in
-// d come after tip.
-func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []treeEdit, d draftCommit) (Commit, error) {
-	before, err := onto(ctx, tx, tip, &d)
-	if err != nil {
-		return Commit{}, err
+// keepPage keeps a page that was just written, and what it was made from.
+func (r *Repository) keepPage(ctx context.Context, tx Tx, base Hash, f File, h Hash) error {
+	if _, kept := r.texts.get(h); kept || !isPage(f.Path, modeFile) {
+		return nil
 	}
+	old, found, err := r.fileIn(ctx, tx, base, f.Path)
+	if err != nil {
+		return err
+	}
+	var near *pageText
+	if found {
+		near, _ = r.texts.get(old.hash)
+	}
+	r.keepText(h, bytes.Clone(f.Content), near)
+	return nil
+}
+
+// extendMain puts a commit with the edits on top of main, which is at before.
+// The parents given in d come after it.
+func (r *Repository) extendMain(ctx context.Context, tx Tx, before Commit, edits []treeEdit, d draftCommit) (Commit, error) {
 	last, err := tx.LastSeq(ctx)
 	if err != nil {
 		return Commit{}, err
@@ -91,6 +113,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 		return Commit{}, fault.New(fault.Conflict, "error.ref-changed")
 	}
 	d.seq = last + 1
+	d.onto(before)
 	if d.tree, err = r.editTree(ctx, tx, before.Tree, edits); err != nil {
 		return Commit{}, err
 	}
@@ -101,7 +124,7 @@ func (r *Repository) extendMain(ctx context.Context, tx Tx, tip Hash, edits []tr
 	if err != nil {
 		return Commit{}, err
 	}
-	if err := tx.MoveRef(ctx, Main, tip, c.Hash); err != nil {
+	if err := tx.MoveRef(ctx, Main, before.Hash, c.Hash); err != nil {
 		return Commit{}, err
 	}
 	return c, r.tell(ctx, tx, c, before.Tree)
@@ -176,8 +199,8 @@ func (r *Repository) pageEdits(ctx context.Context, tx Tx, changes []treeChange,
 		if e.newText, err = r.text(ctx, tx, e.blob); err != nil {
 			return nil, err
 		}
-		if len(e.oldText.passages) != len(e.old.Passages) {
-			return nil, fmt.Errorf("page %s has %d passages and %d identities", e.path, len(e.oldText.passages), len(e.old.Passages))
+		if n := len(e.oldText.contents().passages); n != len(e.old.Passages) {
+			return nil, fmt.Errorf("page %s has %d passages and %d identities", e.path, n, len(e.old.Passages))
 		}
 		edits = append(edits, e)
 	}

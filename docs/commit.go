@@ -25,7 +25,7 @@ const (
 // draftCommit is a commit to be written.
 type draftCommit struct {
 	tree            Hash
-	parents         []Hash
+	parents         []Commit
 	author, decider people.Pseudonym
 	coAuthors       []people.Pseudonym
 	message         string
@@ -52,12 +52,8 @@ func (r *Repository) writeCommit(ctx context.Context, tx Tx, d draftCommit) (Com
 		TreeHash:  plumbing.NewHash(string(d.tree)),
 	}
 	var gen int64
-	for _, h := range d.parents {
-		o.ParentHashes = append(o.ParentHashes, plumbing.NewHash(string(h)))
-		parent, err := tx.Commit(ctx, h)
-		if err != nil {
-			return Commit{}, fmt.Errorf("parent %s: %w", h, err)
-		}
+	for _, parent := range d.parents {
+		o.ParentHashes = append(o.ParentHashes, plumbing.NewHash(string(parent.Hash)))
 		gen = max(gen, parent.Gen)
 	}
 	s := r.storer(ctx, tx)

@@ -88,7 +88,7 @@ func (r *Repository) Discard(ctx context.Context, tx Tx, refs ...RefName) error 
 			return err
 		}
 		// What is erased goes from memory too.
-		r.texts.Remove(h)
+		r.texts.remove(h)
 		r.trees.Remove(h)
 	}
 	return nil

@@ -77,7 +77,7 @@ func (b *effectBuilder) identify(e, from pageEdit) []PassageID {
 	}
 	before, after := from.oldText.wordings(), e.newText.wordings()
 	return identify(before, from.old.Passages, after, func(i int) PassageID {
-		return NewPassageID(string(e.path), parent, strconv.Itoa(i), e.newText.parts[i])
+		return NewPassageID(string(e.path), parent, strconv.Itoa(i), e.newText.contents().texts[i])
 	})
 }
 
@@ -90,7 +90,7 @@ func (b *effectBuilder) put(e pageEdit, ids []PassageID) {
 	b.version(kind, e.path, e.blob, title, ids)
 	b.pages = append(b.pages, Page{
 		Path: e.path, Title: title, Blob: e.blob, Seq: b.commit.Seq, Commit: b.commit.Hash,
-		Passages: ids, Words: e.newText.words, Changed: b.commit.At,
+		Passages: ids, Words: e.newText.contents().words, Changed: b.commit.At,
 	})
 }
 
@@ -112,34 +112,56 @@ func (b *effectBuilder) event(id PassageID, p Path, change PassageChange, text s
 
 // live tells what happened to the passages that stand on the page.
 func (b *effectBuilder) live(e, from pageEdit, ids []PassageID) {
-	place := make(map[PassageID]int, len(from.old.Passages))
-	for i, id := range from.old.Passages {
-		place[id] = i
+	old, before, now := from.old.Passages, from.oldText.contents(), e.newText.contents()
+	// Most passages of a page stand where they stood, counted from either end.
+	head, tail := sharedEnds(old, ids)
+	place := map[PassageID]int{}
+	for i, id := range old[head : len(old)-tail] {
+		place[id] = head + i
 	}
-	stays := inOrder(ids, place)
+	stays := inOrder(ids[head:len(ids)-tail], place)
 	page := b.pages[len(b.pages)-1]
 	for i, id := range ids {
-		was, known := place[id]
-		part := e.newText.parts[i]
+		was, known, stayed := i, true, true
+		if i >= len(ids)-tail {
+			was += len(old) - len(ids)
+		} else if i >= head {
+			was, known = place[id]
+			stayed = stays[id]
+		}
+		text := now.texts[i]
 		switch {
 		case !known:
-			b.event(id, e.path, PassageCreated, part)
-		case from.oldText.parts[was] != part:
-			b.event(id, e.path, PassageChanged, part)
-		case !stays[id] || from.path != e.path:
-			b.event(id, e.path, PassageMoved, part)
+			b.event(id, e.path, PassageCreated, text)
+		case before.texts[was] != text:
+			b.event(id, e.path, PassageChanged, text)
+		case !stayed || from.path != e.path:
+			b.event(id, e.path, PassageMoved, text)
 		default:
 			continue
 		}
-		b.parts[id] = passagePart{page, e.newText.passages[i].Kind, part}
+		b.parts[id] = passagePart{page, now.passages[i].Kind, text}
 	}
+}
+
+// sharedEnds is how many identities two lists begin with alike, and how many of
+// the others they end with alike.
+func sharedEnds(a, b []PassageID) (head, tail int) {
+	most := min(len(a), len(b))
+	for head < most && a[head] == b[head] {
+		head++
+	}
+	for tail < most-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return head, tail
 }
 
 // gone tells which passages of the old page live nowhere any more.
 func (b *effectBuilder) gone(e pageEdit, alive map[PassageID]bool) {
 	for i, id := range e.old.Passages {
 		if !alive[id] {
-			b.event(id, e.path, PassageRemoved, e.oldText.parts[i])
+			b.event(id, e.path, PassageRemoved, e.oldText.contents().texts[i])
 		}
 	}
 }
@@ -194,7 +216,7 @@ func renames(edits []pageEdit) map[Path]pageEdit {
 		}
 		best, bestShare := -1, 0.5
 		for i, r := range removed {
-			if share := sharedParts(r.oldText.parts, e.newText.parts); share >= bestShare && (best < 0 || share > bestShare) {
+			if share := sharedParts(r.oldText.contents().texts, e.newText.contents().texts); share >= bestShare && (best < 0 || share > bestShare) {
 				best, bestShare = i, share
 			}
 		}

@@ -56,7 +56,7 @@ func TestEventsRetellThePages(t *testing.T) {
 					}
 				default:
 					source := strings.Join(rapid.SliceOfN(paragraph, 0, 6).Draw(t, string(path)), "\n\n") + "\n"
-					e.newText, e.blob = newPageText([]byte(source)), hashOf(BlobObject, []byte(source))
+					e.newText, e.blob = &pageText{source: []byte(source)}, hashOf(BlobObject, []byte(source))
 				}
 				edits = append(edits, e)
 			}
@@ -88,7 +88,7 @@ func TestEventsRetellThePages(t *testing.T) {
 		want := map[PassageID]string{}
 		for path, p := range pages {
 			for i, id := range p.Passages {
-				want[id] = string(path) + ": " + texts[path].parts[i]
+				want[id] = string(path) + ": " + texts[path].contents().texts[i]
 			}
 		}
 		got := map[PassageID]string{}

@@ -19,19 +19,30 @@ func (r *Repository) FileAt(ctx context.Context, tx Tx, commit Hash, path string
 	if err != nil {
 		return nil, err
 	}
-	tree := c.Tree
+	e, found, err := r.fileIn(ctx, tx, c.Tree, path)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, fault.New(fault.NotFound, "error.page-not-found")
+	}
+	return r.Blob(ctx, tx, e.hash)
+}
+
+// fileIn finds a file below a tree.
+func (r *Repository) fileIn(ctx context.Context, tx Tx, tree Hash, path string) (e treeEntry, found bool, err error) {
 	for {
 		name, rest, nested := strings.Cut(path, "/")
 		entries, err := r.tree(ctx, tx, tree)
 		if err != nil {
-			return nil, err
+			return treeEntry{}, false, err
 		}
 		i := entryNamed(entries, name)
 		if i < 0 || entries[i].mode.isTree() != nested || entries[i].mode.isSubmodule() {
-			return nil, fault.New(fault.NotFound, "error.page-not-found")
+			return treeEntry{}, false, nil
 		}
 		if !nested {
-			return r.Blob(ctx, tx, entries[i].hash)
+			return entries[i], true, nil
 		}
 		tree, path = entries[i].hash, rest
 	}
@@ -39,10 +50,11 @@ func (r *Repository) FileAt(ctx context.Context, tx Tx, commit Hash, path string
 
 // Blob returns the content of a file by its name in git; it must not be changed.
 func (r *Repository) Blob(ctx context.Context, tx Tx, h Hash) ([]byte, error) {
-	if t, ok := r.texts.Get(h); ok {
-		return t.source, nil
+	t, err := r.storedText(ctx, tx, h)
+	if err != nil {
+		return nil, err
 	}
-	return readObject(ctx, tx, h, BlobObject)
+	return t.source, nil
 }
 
 // validateFile refuses what could not be checked out everywhere, and hidden

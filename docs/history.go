@@ -114,8 +114,9 @@ func (r *Repository) passage(ctx context.Context, tx Tx, id PassageID) (PassageL
 	if err != nil {
 		return life, err
 	}
-	if i := slices.Index(life.Page.Passages, id); i >= 0 && i < len(t.passages) {
-		life.Passage, life.Text = t.passages[i], t.parts[i]
+	c := t.contents()
+	if i := slices.Index(life.Page.Passages, id); i >= 0 && i < len(c.passages) {
+		life.Passage, life.Text = c.passages[i], c.texts[i]
 		life.Passage.ID = id
 	}
 	return life, nil

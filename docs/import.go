@@ -140,9 +140,9 @@ func (r *Repository) putPages(ctx context.Context, tx Tx, p *replay) ([]string, 
 		if err != nil {
 			return nil, err
 		}
-		e := effect{parts: map[PassageID]passagePart{}}
+		c, e := t.contents(), effect{parts: map[PassageID]passagePart{}}
 		for i, id := range page.Passages {
-			e.parts[id] = passagePart{page, t.passages[i].Kind, t.parts[i]}
+			e.parts[id] = passagePart{page, c.passages[i].Kind, c.texts[i]}
 			e.events = append(e.events, PassageEvent{Passage: id})
 		}
 		if err := r.indexPassages(ctx, tx, e); err != nil {
@@ -168,7 +168,7 @@ func (r *Repository) adoptFiles(ctx context.Context, edits []treeEdit, by people
 		if err := requireEmpty(ctx, tx); err != nil {
 			return err
 		}
-		_, err := r.extendMain(ctx, tx, "", edits, draftCommit{
+		_, err := r.extendMain(ctx, tx, Commit{}, edits, draftCommit{
 			author: by, decider: by, message: message, at: r.now(),
 		})
 		return err

@@ -13,8 +13,7 @@ import (
 type Repository struct {
 	store Store
 	now   func() time.Time
-	// texts keeps pages taken apart, by blob: what a name stands for never changes.
-	texts *lru.Cache[Hash, *pageText]
+	texts *textCache
 	// trees keeps trees, by name.
 	trees   *lru.Cache[Hash, []treeEntry]
 	objects objectWriter
@@ -26,7 +25,7 @@ type Repository struct {
 func NewRepository(store Store, now func() time.Time) *Repository {
 	return &Repository{
 		store: store, now: now,
-		texts: newCache[*pageText](cachedTexts), trees: newCache[[]treeEntry](cachedTrees),
+		texts: newTextCache(), trees: newCache[[]treeEntry](cachedTrees),
 	}
 }
 
