@@ -211,7 +211,7 @@ func sharedBlocks(d Difference, blocks int) map[int]bool {
 
 func sameWords(a, b string) bool {
 	strip := func(s string) string {
-		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || strings.ContainsRune(" \t\r\n\u00a0\u0085\u2028\v\f", r) }), "")
+		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || unicode.IsSpace(r) }), "")
 	}
 	return strip(a) == strip(b)
 }
