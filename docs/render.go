@@ -26,6 +26,8 @@ type RenderOptions struct {
 	// BaseHeading is the level at which a first-level heading is shown; 0 is 1.
 	BaseHeading int
 	Labels      RenderLabels
+	// Marks are runs of words to be set apart, in order and not overlapping.
+	Marks []Mark
 	// Reserved are the id attributes that the page around already uses.
 	Reserved []string
 	// Page tells apart the footnotes of pages that are shown in one document;
@@ -90,6 +92,9 @@ func Render(source []byte, opts RenderOptions) Rendered {
 	}
 	for _, id := range opts.IDs {
 		r.anchors[id.Anchor()] = true
+	}
+	if len(opts.Marks) > 0 {
+		r.marker = &marker{marks: opts.Marks, body: l.body}
 	}
 	r.shown = make([]bool, len(l.passages))
 	out := Rendered{passages: l.passages}
@@ -163,6 +168,7 @@ type pageRenderer struct {
 	layout  *layout
 	opts    RenderOptions
 	anchors anchors
+	marker  *marker // nil without marks
 	shown   []bool
 	toc     []Heading
 	title   string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -29,6 +30,7 @@ func (r *pageRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(extast.KindTableRow, r.row)
 	reg.Register(extast.KindTableCell, r.cell)
 	r.registerInline(reg)
+	r.registerMarks(reg)
 }
 
 func (r *pageRenderer) heading(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -44,6 +46,7 @@ func (r *pageRenderer) heading(w util.BufWriter, source []byte, node ast.Node, e
 	}
 	level := strconv.Itoa(min(max(r.opts.BaseHeading, 1)+n.Level-1, 6))
 	if !entering {
+		r.finish(w)
 		_, _ = w.WriteString("</h" + level + ">")
 		r.shut(w, n)
 		return ast.WalkContinue, nil
@@ -69,6 +72,7 @@ func (r *pageRenderer) paragraph(w util.BufWriter, _ []byte, n ast.Node, enterin
 		_, _ = w.WriteString("<p>")
 		return ast.WalkContinue, nil
 	}
+	r.finish(w)
 	_, _ = w.WriteString("</p>")
 	if _, ok := r.passage(n); !ok {
 		_ = w.WriteByte('\n')
@@ -82,6 +86,7 @@ func (r *pageRenderer) textBlock(w util.BufWriter, _ []byte, n ast.Node, enterin
 		r.open(w, n)
 		return ast.WalkContinue, nil
 	}
+	r.finish(w)
 	if _, ok := r.passage(n); !ok && n.NextSibling() != nil {
 		_ = w.WriteByte('\n')
 	}
@@ -162,8 +167,21 @@ func (r *pageRenderer) escapeLines(w util.BufWriter, source []byte, n ast.Node) 
 	lines := n.Lines()
 	for i := range lines.Len() {
 		segment := lines.At(i)
-		_, _ = w.WriteString(template.HTMLEscapeString(string(bytes.ReplaceAll(segment.Value(source), []byte("\r"), nil))))
+		if r.marker == nil {
+			escape(w, segment.Value(source))
+			continue
+		}
+		_, _ = w.WriteString(strings.Repeat(" ", segment.Padding))
+		r.marker.write(w, source, segment.Start, segment.Stop, escape)
+		if segment.ForceNewline && !bytes.HasSuffix(source[:segment.Stop], []byte("\n")) {
+			_ = w.WriteByte('\n')
+		}
 	}
+	r.finish(w)
+}
+
+func escape(w util.BufWriter, text []byte) {
+	_, _ = w.WriteString(template.HTMLEscapeString(string(bytes.ReplaceAll(text, []byte("\r"), nil))))
 }
 
 func (r *pageRenderer) table(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -230,6 +248,7 @@ func (r *pageRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering 
 		tag, attrs = "th", ` scope="col"`
 	}
 	if !entering {
+		r.finish(w)
 		_, _ = w.WriteString("</" + tag + ">\n")
 		return ast.WalkContinue, nil
 	}

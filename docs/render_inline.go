@@ -54,8 +54,11 @@ func linkSchemes() []string { return []string{"http", "https", "mailto", "tel"} 
 
 func (r *pageRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
-		return r.tags(w, false, "", "</a>")
+		_, _ = w.WriteString("</a>")
+		r.inLink(w, false)
+		return ast.WalkContinue, nil
 	}
+	r.inLink(w, true)
 	n := node.(*ast.Link)
 	_, _ = w.WriteString("<a")
 	if dest := r.address(n.Destination); dest != "" {

@@ -54,6 +54,9 @@ func newPagePolicy() *bluemonday.Policy {
 	p.AllowAttrs("aria-label").OnElements("a", "section")
 	p.AllowAttrs("src", "alt", "title").OnElements("img")
 	p.AllowAttrs("name").Matching(regexp.MustCompile(`^m[0-9]+c?$`)).OnElements("slot")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(?:mark mark-[0-9]+|mark-n)$`)).OnElements("span")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mark-n$`)).OnElements("a")
+	p.AllowAttrs("title").OnElements("span")
 	return p
 }
 
