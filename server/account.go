@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"luonnos/people"
@@ -23,10 +25,18 @@ type accountPage struct {
 	// has just gone to.
 	Saved     bool
 	Mailed    string
-	Proposals []revisions.Proposal
-	Drafts    []ownDraft
-	Comments  []ownComment
-	Sessions  []ownSession
+	Proposals []ownProposal
+	// Needing counts those of them that need their writer.
+	Needing  int
+	Drafts   []ownDraft
+	Comments []ownComment
+	Sessions []ownSession
+}
+
+// ownProposal is what the person has proposed, and how it goes with the text.
+type ownProposal struct {
+	revisions.Proposal
+	Fit fitBadge
 }
 
 // ownDraft is an unsent proposal.
@@ -74,7 +84,7 @@ func (h accounts) showAgain(r *request, status int, f *form, mailed string) erro
 	}
 	view := accountPage{Form: f, Account: r.actor, Langs: langChoices(r), Saved: r.query("ok") == "saved" && !r.posts(), Mailed: mailed}
 	var err error
-	if view.Proposals, _, err = h.revisions.Proposals(r.ctx(), r.actor, revisions.Filter{Author: r.actor.ID, Order: "newest", Limit: ownShown}); err != nil {
+	if err = h.ownProposals(r, &view); err != nil {
 		return err
 	}
 	if view.Drafts, err = h.drafts(r); err != nil {
@@ -87,6 +97,28 @@ func (h accounts) showAgain(r *request, status int, f *form, mailed string) erro
 		return err
 	}
 	return r.render(status, "account", head{Title: r.t("account.title"), NoIndex: true}, view)
+}
+
+func (h accounts) ownProposals(r *request, view *accountPage) error {
+	found, _, err := h.revisions.Proposals(r.ctx(), r.actor, revisions.Filter{Author: r.actor.ID, Order: "newest", Limit: ownShown})
+	if err != nil {
+		return err
+	}
+	fits, err := fitBadges(r, h.revisions, found)
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		view.Proposals = append(view.Proposals, ownProposal{p, fits[p.ID]})
+		if fits[p.ID].Fitness == revisions.NeedsYou {
+			view.Needing++
+		}
+	}
+	// What waits for the reader stands first.
+	slices.SortStableFunc(view.Proposals, func(a, b ownProposal) int {
+		return cmp.Compare(b.Fit.waits(), a.Fit.waits())
+	})
+	return nil
 }
 
 func (h accounts) drafts(r *request) ([]ownDraft, error) {

@@ -222,9 +222,17 @@ func (b *browser) pressed(words string, pairs ...string) *http.Request {
 		if n.Data != "button" || !strings.HasPrefix(strings.TrimSpace(textOf(n)), words) {
 			continue
 		}
+		if name := attr(n, "name"); name != "" {
+			pairs = append(pairs, name, attr(n, "value"))
+		}
 		for f := range b.doc.Descendants() {
 			if f.Data == "form" && attr(n, "form") != "" && attr(f, "id") == attr(n, "form") {
-				return b.filled(attr(f, "action"), append(pairs, attr(n, "name"), attr(n, "value"))...)
+				return b.filled(attr(f, "action"), pairs...)
+			}
+		}
+		for f := n.Parent; f != nil; f = f.Parent {
+			if f.Data == "form" {
+				return b.filled(attr(f, "action"), pairs...)
 			}
 		}
 	}

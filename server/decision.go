@@ -89,7 +89,7 @@ func (h reviewing) answer(r *request, d *deciding) error {
 	if _, err := h.revisions.Decide(r.ctx(), r.actor, op, ruling); err != nil {
 		return h.refused(r, d, err)
 	}
-	return r.redirect("queue", "done", d.proposal.ID)
+	return r.redirect("queue", append(r.queueQuery(), "done", d.proposal.ID)...)
 }
 
 // refused shows the decision again with what stands in its way.

@@ -19,8 +19,11 @@ type decisionPage struct {
 	Area   string
 	Where  []passageLink
 	Reason template.HTML
-	// Open: it still waits for an answer.
-	Open bool
+	// Open: it still waits for an answer; Action takes it.
+	Open   bool
+	Action string
+	// Fit tells what has come between the proposal and the text.
+	Fit fitView
 	// Tip and Seen name what the page shows, for the form to send back.
 	Tip  docs.Hash
 	Seen string
@@ -71,7 +74,7 @@ func (h reviewing) showDecision(r *request, status int, d *deciding) error {
 	view := decisionPage{
 		Proposal: p, Form: d.form, Reason: docs.RenderFragment([]byte(p.Reason)), Open: p.State.Live(),
 		Tip: d.preview.Tip, Seen: seenMerge(d.preview), Problem: d.problem, Outcome: d.preview.Outcome,
-		TextLang: textLang(d.newest),
+		TextLang: textLang(d.newest), Action: r.url("decision", append([]any{p.ID}, r.queueQuery()...)...),
 	}
 	for _, v := range []revisions.Verdict{revisions.Accept, revisions.AcceptChanged, revisions.AskChanges, revisions.Reject} {
 		view.Verdicts = append(view.Verdicts, choice{Value: string(v), Label: r.t("decide." + string(v)), Hint: r.t("decide." + string(v) + "-hint")})
@@ -90,7 +93,7 @@ func (h reviewing) showDecision(r *request, status int, d *deciding) error {
 	}
 	view.Kept = d.kept(r)
 	return r.render(status, "decision", head{Title: r.t("decide.title", p.ID), Section: "queue", NoIndex: true,
-		Crumbs: []crumb{{r.t("queue.title"), r.url("queue")}, {p.Title, r.url("proposal", p.ID)}}}, view)
+		Crumbs: []crumb{{r.t("queue.title"), r.url("queue", r.queueQuery()...)}, {p.Title, r.url("proposal", p.ID)}}}, view)
 }
 
 // about fills in whose proposal it is and what else is proposed there.
@@ -101,6 +104,9 @@ func (h reviewing) about(r *request, d *deciding, view *decisionPage) error {
 	}
 	view.By = r.person(names, d.proposal.Author, d.proposal.Capacity)
 	if view.Area, err = h.proposals.areaName(r, d.proposal.Area); err != nil {
+		return err
+	}
+	if view.Fit, err = h.proposals.fit(r, d.proposal, d.newest); err != nil {
 		return err
 	}
 	others, err := h.proposals.others(r, d.proposal, d.newest)

@@ -29,8 +29,9 @@ type draftPage struct {
 	Waiting bool
 	// Revises is the proposal that this becomes a new version of, 0 for none.
 	Revises int64
-	// Saved: what was typed has just been kept.
-	Saved bool
+	// Saved: what was typed has just been kept. Carried: the changes have just
+	// been merged with the text as it is now.
+	Saved, Carried bool
 }
 
 // draftToken is the draft that the address names.
@@ -60,7 +61,7 @@ func draftForm(d revisions.Draft) *form {
 }
 
 func (h proposing) showDraft(r *request, status int, d revisions.Draft, f *form) error {
-	view := draftPage{Form: f, Token: draftToken(r), Draft: d, SignedIn: r.actor.SignedIn(), Saved: r.query("ok") == "saved"}
+	view := draftPage{Form: f, Token: draftToken(r), Draft: d, SignedIn: r.actor.SignedIn(), Saved: r.query("ok") == "saved", Carried: r.query("ok") == "carried"}
 	if d.Account == "" {
 		view.Waiting = d.Proposal > 0
 	} else {

@@ -13,12 +13,13 @@ import (
 type behindEdit struct {
 	draftEdit
 	Then, Now template.HTML
-	// Gone: the passage is not in the strategy at all.
-	Gone bool
+	// Gone: the passage is not in the strategy at all. Taken: another has made
+	// the page that the change would make.
+	Gone, Taken bool
 }
 
 // Mine: the writer's own text can be proposed over the one that is there now.
-func (b behindEdit) Mine() bool { return !b.Gone && b.Edit.Op != revisions.EditMove }
+func (b behindEdit) Mine() bool { return !b.Gone && !b.Taken && b.Edit.Op != revisions.EditMove }
 
 func (h proposing) behind(r *request, d revisions.Draft, edits []draftEdit) ([]behindEdit, error) {
 	lost, err := h.revisions.Behind(r.ctx(), d)
@@ -28,6 +29,15 @@ func (h proposing) behind(r *request, d revisions.Draft, edits []draftEdit) ([]b
 	var out []behindEdit
 	for _, i := range lost {
 		b := behindEdit{draftEdit: edits[i], Then: docs.RenderFragment([]byte(d.Edits[i].Old))}
+		if d.Edits[i].Op == revisions.EditPage {
+			_, source, err := h.docs.Read(r.ctx(), d.Edits[i].Path)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return nil, err
+			}
+			b.Taken, b.Now = true, docs.RenderFragment(source)
+			out = append(out, b)
+			continue
+		}
 		life, err := h.docs.Passage(r.ctx(), subjectOf(d.Edits[i]))
 		switch {
 		case fault.KindOf(err) == fault.NotFound, err == nil && life.Gone:

@@ -93,7 +93,7 @@ func (h proposing) rewrite(r *request) error {
 	}
 	after, view, err := h.posted(r)
 	view.Action, view.Back = action, back
-	if view.NewPage {
+	if view.NewPage && !h.taken(r, before.Path) {
 		after.Path = before.Path
 	}
 	if err == nil {
@@ -103,6 +103,13 @@ func (h proposing) rewrite(r *request) error {
 		return h.showAgain(r, view, after, err)
 	}
 	return r.redirect("draft", token)
+}
+
+// taken reports whether another has made the page meanwhile: a new heading then
+// gives the writer's own another address.
+func (h proposing) taken(r *request, path docs.Path) bool {
+	_, _, err := h.docs.Read(r.ctx(), path)
+	return err == nil
 }
 
 // written is the form as it was when the change was written. The wording it is

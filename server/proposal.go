@@ -19,8 +19,10 @@ type proposalPage struct {
 	Where  []passageLink
 	Area   string
 	Reason template.HTML
-	Pages  []pageChange
-	Steps  []step
+	// Fit tells how it goes with the text as it stands.
+	Fit   fitView
+	Pages []pageChange
+	Steps []step
 	// Decisions are oldest first.
 	Decisions []decisionView
 	Stance    stanceBox
@@ -83,12 +85,15 @@ func (h proposals) showProposal(r *request, status int, f *form) error {
 	}
 	r.dependsOn(subjectProposal(p.ID))
 	view := proposalPage{Proposal: p, Reason: docs.RenderFragment([]byte(p.Reason)),
-		Mine: p.State.Live() && r.can(people.ReviseProposal, p.Author)}
+		Mine: r.revises(p)}
 	versions, err := h.revisions.Versions(r.ctx(), r.actor, p.ID)
 	if err != nil {
 		return err
 	}
 	newest := versions[len(versions)-1]
+	if view.Fit, err = h.fit(r, p, newest); err != nil {
+		return err
+	}
 	differences, err := h.revisions.Difference(r.ctx(), r.actor, p.ID, 0)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ const perPage = 20
 // listPage is the list of proposals with its filters.
 type listPage struct {
 	Form                         *form
+	Fits                         []choice
 	States, Pages, Areas, Orders []choice
 	Proposals                    []proposalItem
 	// All counts what the filters select, First and Last the shown of them.
@@ -41,6 +42,7 @@ type listPage struct {
 type proposalItem struct {
 	revisions.Proposal
 	By    person
+	Fit   fitBadge
 	Where []pageLink
 	Area  string
 	Date  time.Time
@@ -70,8 +72,8 @@ func (h proposals) list(r *request) error {
 	if err != nil {
 		return err
 	}
-	view := listPage{Form: newForm("state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "order", r.query("order")),
-		CanPropose: r.can(people.Propose, "")}
+	view := listPage{Form: newForm("state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "fit", r.query("fit"), "order", r.query("order")),
+		Fits: fitChoices(r), CanPropose: r.can(people.Propose, "")}
 	if view.Areas, err = areaChoices(r, h.people, "area.any"); err != nil {
 		return err
 	}
@@ -93,12 +95,12 @@ func (h proposals) list(r *request) error {
 		return err
 	}
 	view.All, view.First, view.Last = all, start+1, start+len(found)
-	view.Filtered = r.query("page") != "" || r.query("area") != "" || r.query("state") != ""
+	view.Filtered = r.query("page") != "" || r.query("area") != "" || r.query("state") != "" || filter.Fitness != ""
 	if view.Proposals, err = h.items(r, found, titles, view.Areas); err != nil {
 		return err
 	}
 	at := func(start int) string {
-		return r.url("proposals", "state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "order", r.query("order"), "start", start)
+		return r.url("proposals", "state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "fit", r.query("fit"), "order", r.query("order"), "start", start)
 	}
 	if start > 0 {
 		view.Prev = at(max(0, start-perPage))
@@ -112,7 +114,7 @@ func (h proposals) list(r *request) error {
 // filter reads the query; start is the number of the first proposal shown, from 0.
 func (h proposals) filter(r *request) (f revisions.Filter, start int) {
 	start = int(min(r.queryNumber("start"), 1_000_000))
-	f = revisions.Filter{Area: r.query("area"), Order: cmp.Or(r.query("order"), "newest"), Limit: perPage, Offset: start}
+	f = revisions.Filter{Area: r.query("area"), Fitness: r.queryFitness(), Order: cmp.Or(r.query("order"), "newest"), Limit: perPage, Offset: start}
 	for _, x := range stateFilters {
 		if x.value == r.query("state") {
 			f.States = slices.Clone(x.states)
@@ -133,9 +135,13 @@ func (h proposals) items(r *request, found []revisions.Proposal, titles map[docs
 	if err != nil {
 		return nil, err
 	}
+	fits, err := fitBadges(r, h.revisions, found)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]proposalItem, len(found))
 	for i, p := range found {
-		out[i] = proposalItem{Proposal: p, By: r.person(names, p.Author, p.Capacity), Date: p.Created}
+		out[i] = proposalItem{Proposal: p, By: r.person(names, p.Author, p.Capacity), Fit: fits[p.ID], Date: p.Created}
 		for _, path := range p.Paths {
 			out[i].Where = append(out[i].Where, pageLink{path, cmp.Or(titles[path], titleOf(path, "")), path.Lang()})
 		}

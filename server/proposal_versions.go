@@ -90,10 +90,17 @@ func (h proposals) revise(r *request) error {
 	if err != nil {
 		return err
 	}
-	token, _, err := h.revisions.StartDraft(r.ctx(), r.actor, p.Lang, p.ID)
+	before, err := h.revisions.Versions(r.ctx(), r.actor, p.ID)
+	if err != nil {
+		return err
+	}
+	token, d, err := h.revisions.StartDraft(r.ctx(), r.actor, p.Lang, p.ID)
 	if err != nil {
 		return err
 	}
 	r.rememberDraft(token)
+	if !sameEdits(d.Edits, before[len(before)-1].Edits) {
+		return r.redirect("draft", token, "ok", "carried")
+	}
 	return r.redirect("draft", token)
 }

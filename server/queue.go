@@ -22,10 +22,12 @@ type reviewing struct {
 	now       func() time.Time
 }
 
-// queuePage is what waits for an official, oldest first.
+// queuePage is what waits for an official, oldest first, and last of all what
+// needs its writer.
 type queuePage struct {
 	Form                 *form
 	States, Pages, Areas []choice
+	Fits                 []choice
 	Rows                 []queueRow
 	// All counts what the filters select, First and Last the shown of them.
 	All, First, Last int
@@ -59,9 +61,22 @@ var queueStates = []struct {
 	{"both", []revisions.State{revisions.Open, revisions.Returned}},
 }
 
+// queueKeys are the keys of the query that narrow the queue. A decision keeps
+// them, so that it leads back to the same queue.
+var queueKeys = []string{"state", "page", "area", "fit"}
+
+// queueQuery is how the reader has narrowed the queue, for an address.
+func (r *request) queueQuery() []any {
+	var pairs []any
+	for _, key := range queueKeys {
+		pairs = append(pairs, key, r.query(key))
+	}
+	return pairs
+}
+
 func (h reviewing) queue(r *request) error {
 	filter, start := h.proposals.filter(r)
-	filter.Order, filter.States = "oldest", nil
+	filter.Order, filter.States = "ready", nil
 	for _, x := range queueStates {
 		if x.value == r.query("state") {
 			filter.States = slices.Clone(x.states)
@@ -72,9 +87,10 @@ func (h reviewing) queue(r *request) error {
 		return err
 	}
 	view := queuePage{
-		Form: newForm("state", r.query("state"), "page", r.query("page"), "area", r.query("area")),
+		Form: newForm("state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "fit", r.query("fit")),
+		Fits: fitChoices(r),
 		All:  all, First: start + 1, Last: start + len(found),
-		Filtered:  r.query("state") != "" || r.query("page") != "" || r.query("area") != "",
+		Filtered:  r.query("state") != "" || r.query("page") != "" || r.query("area") != "" || filter.Fitness != "",
 		CanDecide: r.can(people.DecideProposal, ""),
 	}
 	titles, err := h.choices(r, &view)
@@ -92,7 +108,7 @@ func (h reviewing) queue(r *request) error {
 		return err
 	}
 	at := func(start int) string {
-		return r.url("queue", "state", r.query("state"), "page", r.query("page"), "area", r.query("area"), "start", start)
+		return r.url("queue", append(r.queueQuery(), "start", start)...)
 	}
 	if start > 0 {
 		view.Prev = at(max(0, start-perPage))
@@ -128,7 +144,7 @@ func (h reviewing) choices(r *request, view *queuePage) (map[docs.Path]string, e
 func (h reviewing) row(r *request, item proposalItem) queueRow {
 	row := queueRow{proposalItem: item, Days: max(0, int(h.now().Sub(item.Created)/(24*time.Hour)))}
 	if r.can(people.DecideProposal, item.Author) {
-		row.Decide = r.url("decision", item.ID)
+		row.Decide = r.url("decision", append([]any{item.ID}, r.queueQuery()...)...)
 	}
 	return row
 }

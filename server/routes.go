@@ -57,7 +57,7 @@ func (s *Server) routes() []route {
 		{name: "continue", method: get, pattern: "/{continue}/:token", handle: held.show},
 
 		// Proposing and discussing.
-		{name: "proposals", method: get, pattern: "/{proposals}", handle: proposed.list, query: []string{"state", "page", "area", "order", "start"}},
+		{name: "proposals", method: get, pattern: "/{proposals}", handle: proposed.list, query: []string{"state", "page", "area", "fit", "order", "start"}},
 		{name: "proposal", method: get, pattern: "/{proposals}/:id", handle: proposed.show, query: []string{"ok"}},
 		{name: "proposal.versions", method: get, pattern: "/{proposals}/:id/{versions}", handle: proposed.versions, query: []string{"a", "b"}},
 		{name: "proposal.stance", method: post, pattern: "/{proposals}/:id/{stance}", handle: proposed.takeStance, limit: limitStance},
@@ -85,9 +85,9 @@ func (s *Server) routes() []route {
 		{name: "comment.history", method: get, pattern: "/{comment}/:id/{history}", handle: talk.history},
 
 		// Review, decision, initiatives.
-		{name: "queue", method: get, pattern: "/{queue}", handle: review.queue, query: []string{"state", "page", "area", "start", "done"}},
-		{name: "decision", method: get, pattern: "/{proposals}/:id/{decide}", handle: review.decide},
-		{name: "decision", method: post, pattern: "/{proposals}/:id/{decide}", handle: review.decide, limit: limitEdit},
+		{name: "queue", method: get, pattern: "/{queue}", handle: review.queue, query: []string{"state", "page", "area", "fit", "start", "done"}},
+		{name: "decision", method: get, pattern: "/{proposals}/:id/{decide}", handle: review.decide, query: queueKeys},
+		{name: "decision", method: post, pattern: "/{proposals}/:id/{decide}", handle: review.decide, limit: limitEdit, query: queueKeys},
 		{name: "initiatives", method: get, pattern: "/{initiatives}", handle: publish.list},
 		{name: "initiative.publish", method: get, pattern: "/{initiatives}/{new}", handle: publish.publish},
 		{name: "initiative.publish", method: post, pattern: "/{initiatives}/{new}", handle: publish.publish, limit: limitEdit},
