@@ -1,62 +1,9 @@
 package revisions
 
-// Op says what happened to the text of a span.
-type Op string
-
-const (
-	opSame Op = "same"
-	opDel  Op = "del"
-	opIns  Op = "ins"
+import (
+	"slices"
+	"strings"
 )
-
-// Span is a run of words within a block; it never cuts a word.
-type Span struct {
-	Op   Op
-	Text string
-}
-
-// Kinds of a Change.
-const (
-	kindSame    = "same"
-	kindAdded   = "added"
-	kindRemoved = "removed"
-	kindChanged = "changed"
-	kindMoved   = "moved"
-)
-
-// Change is one block (line, paragraph, heading, list item, table row, line of
-// code) of the difference. The texts of its same and ins spans give the new
-// block, without the line end after it; same and del give the old one, but for
-// white space. A deletion stands before the insertion that replaces it.
-//
-// A block split in two gives a Change for each part, with the same Old; blocks
-// joined give one Change, with the Old of the first.
-type Change struct {
-	Kind               string // "same", "added", "removed", "changed", "moved"
-	Block              string // "heading", "paragraph", "item", "row", "code", "quote", ...
-	Old, New           int    // index of the block from 0, -1 if absent
-	Spans              []Span // a moved block has edits in them if it was also changed
-	MovedFrom, MovedTo int    // index in the old and the new text, -1 unless moved
-}
-
-// Difference is what changed between two texts, for display: all blocks of the
-// new text in order, and the removed ones where they were. A move is shown once,
-// at its new place.
-type Difference struct {
-	Changes                  []Change
-	WordsAdded, WordsRemoved int // a moved word counts as neither
-	BlocksMoved              int
-}
-
-// Empty is true if nothing but soft wraps and spacing differs.
-func (d Difference) Empty() bool {
-	for _, c := range d.Changes {
-		if c.Kind != kindSame {
-			return false
-		}
-	}
-	return true
-}
 
 // Diff compares two texts block by block, and by sentences and words inside
 // blocks that changed. It is pure and gives the same result for the same input.
@@ -77,19 +24,37 @@ func compareTexts(old, new string) *comparison {
 		ai, bi = e.a1, e.b1
 	}
 	c.findMoves()
+	c.findCarried()
 	return c
 }
 
-// shownPage is a page in which the layout of a table row does not count.
+// shownPage is a page in which the layout of a table row does not count, nor the
+// number of a list item: readers get it from its place.
 func shownPage(text string, book blockBook) page {
 	p := page{blocks: splitBlocks(text)}
+	p.tokens = make([]token, len(p.blocks))
 	for i := range p.blocks {
-		if kind := p.blocks[i].kind; kind != codeBlock && kind != frontBlock {
-			p.blocks[i].verbatim = false
+		b := &p.blocks[i]
+		if b.kind != codeBlock && b.kind != frontBlock {
+			b.verbatim = false
 		}
+		alike := *b
+		if from, to := itemNumber(*b); from < to {
+			alike.body = b.body[:from] + "1" + b.body[to:]
+		}
+		p.tokens[i].id = book.number(alike)
 	}
-	p.number(book)
 	return p
+}
+
+// itemNumber gives where the number of a list item is.
+func itemNumber(b block) (from, to int) {
+	if b.kind != itemBlock {
+		return 0, 0
+	}
+	from = len(b.body) - len(strings.TrimLeft(b.body, " \t"))
+	to = len(b.body) - len(strings.TrimLeft(b.body[from:], "0123456789"))
+	return from, to
 }
 
 // comparison collects the changes of two texts.
@@ -97,6 +62,10 @@ type comparison struct {
 	words    *vocabulary
 	old, new []block
 	found    []found
+	moves    int // runs of sentences that moved
+	// How many columns tables got and lost.
+	newColumns, oldColumns int
+	columns                map[[2]int][][2]int // of tables that got or lost some, by how many they had and have
 }
 
 // found is a change on its way, with the blocks it compares cut into tokens.
@@ -106,10 +75,13 @@ type found struct {
 	oldEnd  int    // one after the last old block in was
 	oldFrom int    // the token of was that the first one of is comes from
 	equal   bool   // the same words throughout; not cut into tokens
+	parts   int    // of the old block, if this is the first of several
 	edits   []edit // from the tokens of was to those of is
+	left    []carried
+	came    []carried
 }
 
-func (c *comparison) add(kind string, old, new int, was, is lexed, edits []edit) *found {
+func (c *comparison) add(kind ChangeKind, old, new int, was, is lexed, edits []edit) *found {
 	shown := is.kind
 	if new < 0 {
 		shown = was.kind
@@ -125,9 +97,9 @@ func (c *comparison) add(kind string, old, new int, was, is lexed, edits []edit)
 // another place in the list, though its words are the same.
 func (c *comparison) matched(ai, bi int) {
 	a, b := c.old[ai], c.new[bi]
-	kind := kindSame
-	if a.kind == itemBlock && indentation(a.body) != indentation(b.body) {
-		kind = kindChanged
+	kind := KindSame
+	if a.kind == itemBlock && (indentation(a.body) != indentation(b.body) || c.opensList(bi) && a.body != b.body && renumbered(a, b)) {
+		kind = KindChanged
 	}
 	c.add(kind, ai, bi, lexed{block: a}, lexed{block: b, tokens: []token{{text: b.body}}}, nil).equal = true
 }
@@ -138,10 +110,10 @@ func (c *comparison) replaced(e edit) {
 	ai, bi := 0, 0
 	for _, m := range append(matchBlocks(was, is), match{a0: len(was), b0: len(is)}) {
 		for ; ai < m.a0; ai++ {
-			c.add(kindRemoved, e.a0+ai, -1, was[ai], lexed{}, wholly(was[ai], lexed{}))
+			c.add(KindRemoved, e.a0+ai, -1, was[ai], lexed{}, wholly(was[ai], lexed{}))
 		}
 		for ; bi < m.b0; bi++ {
-			c.add(kindAdded, -1, e.b0+bi, lexed{}, is[bi], wholly(lexed{}, is[bi]))
+			c.add(KindAdded, -1, e.b0+bi, lexed{}, is[bi], wholly(lexed{}, is[bi]))
 		}
 		if ai < len(was) && bi < len(is) {
 			c.changed(m, was, is, e.a0, e.b0)
@@ -150,15 +122,35 @@ func (c *comparison) replaced(e edit) {
 	}
 }
 
-func (c *comparison) lex(blocks []block) []lexed {
-	return lexBlocks(blocks, func(b block) []token {
-		return c.words.lexProse(nil, b.body, b.kind == quoteBlock)
-	})
+// opensList reports whether a list item is the first: its number is the one
+// that is seen.
+func (c *comparison) opensList(bi int) bool { return bi == 0 || c.new[bi-1].kind != itemBlock }
+
+func renumbered(a, b block) bool {
+	return shapeOf(a.kind, a.body).number != shapeOf(b.kind, b.body).number
 }
 
-// alignLexed aligns two blocks by sentences and words. Code that changed only in
+func (c *comparison) lex(blocks []block) []lexed {
+	out := lexBlocks(blocks, func(b block) []token {
+		return c.words.lexProse(nil, b.body, b.kind == quoteBlock)
+	})
+	for i := range out {
+		// Items are not alike because they have the same number.
+		if from, to := itemNumber(out[i].block); from < to && len(out[i].tokens) > 0 {
+			if at, ok := slices.BinarySearch(out[i].words, out[i].tokens[0].id); ok {
+				out[i].words = slices.Delete(out[i].words, at, at+1)
+			}
+		}
+	}
+	return out
+}
+
+// align aligns two blocks by sentences and words. Code that changed only in
 // spacing is replaced whole, because there the spacing is the change.
-func alignLexed(was, is lexed) []edit {
+func (c *comparison) align(was, is lexed) []edit {
+	if was.kind == rowBlock && is.kind == rowBlock {
+		return c.alignRow(was.tokens, is.tokens)
+	}
 	edits := alignSentences(was.tokens, is.tokens)
 	if len(edits) == 0 && is.verbatim {
 		return wholly(was, is)
@@ -171,16 +163,29 @@ func wholly(was, is lexed) []edit { return []edit{{0, len(was.tokens), 0, len(is
 // difference makes the changes ready to show.
 func (c *comparison) difference() Difference {
 	d := Difference{}
-	for _, f := range c.found {
+	t := tally{}
+	t.add(columnCount, WasAdded, c.newColumns)
+	t.add(columnCount, WasRemoved, c.oldColumns)
+	for i := range c.found {
+		f := &c.found[i]
 		for _, e := range f.edits {
 			d.WordsRemoved += countWords(f.was.tokens[e.a0:e.a1])
 			d.WordsAdded += countWords(f.is.tokens[e.b0:e.b1])
 		}
-		if f.Kind == kindMoved {
+		for _, m := range f.left {
+			d.WordsRemoved -= countWords(f.was.tokens[m.at : m.at+m.n])
+		}
+		for _, m := range f.came {
+			d.WordsAdded -= countWords(f.is.tokens[m.at : m.at+m.n])
+		}
+		if f.Kind == KindMoved {
 			d.BlocksMoved++
 		}
-		f.Spans = spans(f.was.tokens, f.is.tokens, f.edits)
+		c.note(f)
+		t.count(f)
+		f.Spans = f.spans()
 		d.Changes = append(d.Changes, f.Change)
 	}
+	d.Tally = t.counts()
 	return d
 }

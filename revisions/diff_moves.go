@@ -14,9 +14,9 @@ func (c *comparison) findMoves() {
 	var removed, added []int
 	for i, f := range c.found {
 		switch f.Kind {
-		case kindRemoved:
+		case KindRemoved:
 			removed = append(removed, i)
-		case kindAdded:
+		case KindAdded:
 			added = append(added, i)
 		}
 	}
@@ -36,10 +36,10 @@ func (c *comparison) findMoves() {
 		}
 		gone[from] = true
 		f := &c.found[to]
-		f.Kind, f.was = kindMoved, c.found[from].was
+		f.Kind, f.was = KindMoved, c.found[from].was
 		f.Old, f.oldEnd = c.found[from].Old, c.found[from].oldEnd
 		f.MovedFrom, f.MovedTo = f.Old, f.New
-		f.edits = alignLexed(f.was, f.is)
+		f.edits = c.align(f.was, f.is)
 	}
 	kept := c.found[:0]
 	for i, f := range c.found {

@@ -81,7 +81,7 @@ func (c *comparison) changed(m match, was, is []lexed, aOff, bOff int) {
 		old.tokens = flow(was[m.a0:m.a1])
 	}
 	if m.b1-m.b0 == 1 {
-		c.add(kindChanged, aOff+m.a0, bOff+m.b0, old, is[m.b0], alignLexed(old, is[m.b0])).oldEnd = aOff + m.a1
+		c.add(KindChanged, aOff+m.a0, bOff+m.b0, old, is[m.b0], c.align(old, is[m.b0])).oldEnd = aOff + m.a1
 		return
 	}
 	edits := alignSentences(old.tokens, flow(is[m.b0:m.b1]))
@@ -90,7 +90,11 @@ func (c *comparison) changed(m match, was, is []lexed, aOff, bOff int) {
 		n := len(is[i].tokens)
 		var here []edit
 		here, edits = cutEdits(edits, from, from+n)
-		c.add(kindChanged, aOff+m.a0, bOff+i, old, is[i], here).oldFrom = oldFrom
+		f := c.add(KindChanged, aOff+m.a0, bOff+i, old, is[i], here)
+		f.oldFrom = oldFrom
+		if i == m.b0 {
+			f.parts = m.b1 - m.b0
+		}
 		from, oldFrom = from+n, oldFrom+n
 		if len(here) > 0 {
 			last := here[len(here)-1]

@@ -1,6 +1,7 @@
 package revisions
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -14,17 +15,21 @@ import (
 func marked(d Difference) []string {
 	var out []string
 	for _, c := range d.Changes {
-		if c.Kind == kindSame {
+		if c.Kind == KindSame {
 			continue
 		}
 		var b strings.Builder
-		b.WriteString(c.Kind + " " + c.Block + ": ")
+		b.WriteString(string(c.Kind) + " " + c.Block + ": ")
 		for _, s := range c.Spans {
 			switch s.Op {
-			case opDel:
+			case OpDel:
 				b.WriteString("[-" + s.Text + "-]")
-			case opIns:
+			case OpIns:
 				b.WriteString("{+" + s.Text + "+}")
+			case OpGone:
+				b.WriteString("[«" + s.Text + "«]")
+			case OpCome:
+				b.WriteString("{»" + s.Text + "»}")
 			default:
 				b.WriteString(s.Text)
 			}
@@ -128,7 +133,7 @@ func TestDiffCounts(t *testing.T) {
 		t.Errorf("added %d, removed %d, moved %d", d.WordsAdded, d.WordsRemoved, d.BlocksMoved)
 	}
 	for _, c := range d.Changes {
-		if moved := c.Kind == kindMoved; moved != (c.MovedFrom >= 0) || moved != (c.MovedTo >= 0) {
+		if moved := c.Kind == KindMoved; moved != (c.MovedFrom >= 0) || moved != (c.MovedTo >= 0) {
 			t.Errorf("%s from %d to %d", c.Kind, c.MovedFrom, c.MovedTo)
 		}
 	}
@@ -157,13 +162,17 @@ func checkDiff(t failer, old, new string) {
 	for _, c := range d.Changes {
 		var before, after strings.Builder
 		for i, s := range c.Spans {
-			if s.Text == "" || i > 0 && (c.Spans[i-1].Op == s.Op || c.Spans[i-1].Op == opIns && s.Op == opDel) {
-				t.Fatalf("ill-formed spans %q", c.Spans)
+			inOld, inNew := s.Op != OpIns && s.Op != OpCome, s.Op != OpDel && s.Op != OpGone
+			if s.Text == "" || i > 0 && (c.Spans[i-1].Op == s.Op && c.Spans[i-1].Move == s.Move || !inNew && (c.Spans[i-1].Op == OpIns || c.Spans[i-1].Op == OpCome)) {
+				t.Fatalf("ill-formed spans %v", c.Spans)
 			}
-			if s.Op != opIns {
+			if moved := s.Op == OpGone || s.Op == OpCome; moved != (s.Move > 0) {
+				t.Fatalf("move without two ends %v", c.Spans)
+			}
+			if inOld {
 				before.WriteString(s.Text)
 			}
-			if s.Op != opDel {
+			if inNew {
 				after.WriteString(s.Text)
 			}
 		}
@@ -210,7 +219,9 @@ func sharedBlocks(d Difference, blocks int) map[int]bool {
 }
 
 func sameWords(a, b string) bool {
+	number := regexp.MustCompile(`(?m)^([ \t]*)\d{1,9}([.)])`)
 	strip := func(s string) string {
+		s = number.ReplaceAllString(s, "${1}1$2")
 		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || unicode.IsSpace(r) }), "")
 	}
 	return strip(a) == strip(b)
@@ -220,8 +231,8 @@ func sameWords(a, b string) bool {
 func wholeWords(t failer, spans []Span) {
 	t.Helper()
 	for i := range spans {
-		if i > 0 && (spans[i].Op == opSame) != (spans[i-1].Op == opSame) && cutsWord(spans[i-1].Text, spans[i].Text) {
-			t.Fatalf("word cut in %q", spans)
+		if i > 0 && (spans[i].Op == OpSame) != (spans[i-1].Op == OpSame) && cutsWord(spans[i-1].Text, spans[i].Text) {
+			t.Fatalf("word cut in %v", spans)
 		}
 	}
 }

@@ -36,32 +36,45 @@ type follower struct {
 
 func (f *follower) follow(at *found) {
 	switch {
-	case at.Old < 0 || at.New < 0:
+	case at.New < 0:
 		return
 	case at.equal:
 		f.add(bodyExtent(f.old[at.Old], f.oldStarts[at.Old]), bodyExtent(f.new[at.New], f.newStarts[at.New]), false)
 		return
 	}
-	was := tokenExtents(at.was.tokens, f.old[at.Old:at.oldEnd], f.oldStarts[at.Old:at.oldEnd])
+	was := f.tokens(at)
 	is := tokenExtents(at.is.tokens, f.new[at.New:at.New+1], f.newStarts[at.New:at.New+1])
-	moved := at.Kind == kindMoved
+	moved := at.Kind == KindMoved
+	came := at.came
 	ai, bi := at.oldFrom, 0
 	same := func(b1 int) {
-		for bi < b1 && at.is.tokens[bi].kind >= newlineToken {
-			ai, bi = ai+1, bi+1
-		}
-		for bi < b1 && at.is.tokens[b1-1].kind >= newlineToken {
-			b1--
-		}
-		if n := b1 - bi; n > 0 {
-			f.add(Extent{was[ai].Start, was[ai+n-1].End}, Extent{is[bi].Start, is[b1-1].End}, moved)
-		}
+		f.run(at.is.tokens[bi:b1], was[ai:], is[bi:], moved)
 	}
 	for _, e := range at.edits {
 		same(e.b0)
+		for len(came) > 0 && came[0].at < e.b1 {
+			m := came[0]
+			f.run(at.is.tokens[m.at:m.at+m.n], f.tokens(&f.found[m.other])[m.from:], is[m.at:], true)
+			came = came[1:]
+		}
 		ai, bi = e.a1, e.b1
 	}
 	same(len(is))
+}
+
+// run adds tokens that are in both texts, from where was and is begin, without
+// line ends around them.
+func (f *follower) run(tokens []token, was, is []Extent, moved bool) {
+	from, to := 0, len(tokens)
+	for from < to && tokens[from].kind >= newlineToken {
+		from++
+	}
+	for from < to && tokens[to-1].kind >= newlineToken {
+		to--
+	}
+	if from < to {
+		f.add(Extent{was[from].Start, was[to-1].End}, Extent{is[from].Start, is[to-1].End}, moved)
+	}
 }
 
 // add notes a stretch, as part of the one before if nothing but white space is
@@ -91,6 +104,14 @@ func blockStarts(blocks []block) []int {
 		at += len(b.body) + len(b.tail)
 	}
 	return out
+}
+
+// tokens gives where the old tokens of a change are.
+func (f *follower) tokens(at *found) []Extent {
+	if at.Old < 0 {
+		return nil
+	}
+	return tokenExtents(at.was.tokens, f.old[at.Old:at.oldEnd], f.oldStarts[at.Old:at.oldEnd])
 }
 
 // bodyExtent is where the words of a block are.

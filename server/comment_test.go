@@ -36,7 +36,7 @@ func TestProposalIsDiscussed(t *testing.T) {
 
 	veikko.open("/fi/ehdotukset/1").follow("Muokkaa").holds("/muokkaa", "body", "Onko *heti* tunti?")
 	veikko.send("/muokkaa", "body", "Onko heti yksi tunti?").reads("yksi", "Muokattu")
-	s.browser().open("/fi/ehdotukset/1").follow("Muokattu").reads("Aiemmat sanamuodot", "1 sana lisää")
+	s.browser().open("/fi/ehdotukset/1").follow("Muokattu").reads("Aiemmat sanamuodot", "Yksi lause muuttuu")
 
 	// Another resident can neither reword nor remove it.
 	s.account("oona", "Oona T.", people.Activist)

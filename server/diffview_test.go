@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"luonnos/internal/locale"
 	"luonnos/people"
 	"luonnos/revisions"
@@ -25,11 +27,11 @@ func TestDifferenceKeepsEveryBlockOfBothTexts(t *testing.T) {
 	var before, now strings.Builder
 	for _, run := range v.Runs {
 		for _, b := range run.Blocks {
-			if b.InOld() {
-				before.WriteString(spansText(b.Before()) + "\n")
+			if b.inOld() {
+				before.WriteString(diffText(sideOf(b.Pieces, true)) + "\n")
 			}
-			if b.InNew() {
-				now.WriteString(spansText(b.After()) + "\n")
+			if b.inNew() {
+				now.WriteString(diffText(sideOf(b.Pieces, false)) + "\n")
 			}
 		}
 	}
@@ -42,12 +44,22 @@ func TestDifferenceKeepsEveryBlockOfBothTexts(t *testing.T) {
 	if words(now.String()) != words(after) {
 		t.Errorf("after: %q", now.String())
 	}
-	kinds := map[string]int{}
-	for _, i := range v.Items {
-		kinds[i.Kind]++
+	var told []string
+	for _, place := range v.Places {
+		for _, i := range place.Items {
+			told = append(told, place.Heading+" | "+i.Label+" "+diffText(i.Pieces))
+		}
 	}
-	if kinds["replace"] != 1 || kinds["remove"] != 1 || kinds["add"] != 1 {
-		t.Errorf("%+v", v.Items)
+	want := []string{
+		"Title | Change in a paragraph: The second one says yesno.",
+		"Title | Removed paragraph: Third goes away for good.",
+		"Title | New paragraph: A wholly new ending comes.",
+	}
+	if diff := gocmp.Diff(want, told); diff != "" {
+		t.Errorf("list (-want +got):\n%s", diff)
+	}
+	if want := "One sentence changes, one paragraph is added and one paragraph is removed."; v.Summary != want {
+		t.Errorf("summary %q, want %q", v.Summary, want)
 	}
 }
 
@@ -62,7 +74,7 @@ func TestMoveShowsBothItsPlaces(t *testing.T) {
 			switch b.Kind {
 			case blockLeft:
 				left = &b
-			case blockMoved:
+			case revisions.KindMoved:
 				moved = &b
 			}
 		}
@@ -102,7 +114,7 @@ func TestLongUnchangedRunsAreFolded(t *testing.T) {
 
 func TestNoSpaceIsLeftBeforeAFullStop(t *testing.T) {
 	v := newTestDiff(t, "It comes on Thursdays. More follows here.\n", "It comes on Thursdays at four in the afternoon. More follows here.\n")
-	if got := spansText(v.Runs[0].Blocks[0].Before()); got != "It comes on Thursdays. More follows here." {
+	if got := diffText(sideOf(v.Runs[0].Blocks[0].Pieces, true)); got != "It comes on Thursdays. More follows here." {
 		t.Errorf("%q", got)
 	}
 }

@@ -238,7 +238,7 @@ func TestNewVersionShowsWhatChangedAndWithdrawingAsksFirst(t *testing.T) {
 	draft := aino.at
 	aino.press("Muokkaa").send("/0", "text", "Jokaisella alueella on oma kanava.")
 	aino.send(draft, "do", "send").reads("Versio 2 on nyt muiden nähtävillä")
-	aino.follow("Versio 2").reads("Mitä muuttui versiosta 1 versioon 2", "1 sana lisää").send("/versiot", "a", "0", "b", "1").reads("Mitä versio 1 muuttaisi strategiassa")
+	aino.follow("Versio 2").reads("Mitä muuttui versiosta 1 versioon 2", "Yksi lause muuttuu").send("/versiot", "a", "0", "b", "1").reads("Mitä versio 1 muuttaisi strategiassa")
 	veikko.open("/fi/ehdotukset/1").reads("Otit kantaa versioon 1.").send("/kanta", "stance", "none").lacks("Kannatat ehdotusta.").reads("Kannatan 0")
 
 	veikko.visit("/fi/ehdotukset/1/peru")
