@@ -39,6 +39,7 @@ func (r *pageRenderer) heading(w util.BufWriter, source []byte, node ast.Node, e
 		// In a comment a heading is an emphasis, not a part of the page.
 		tag := "<p><strong>"
 		if !entering {
+			r.finish(w)
 			tag = "</strong></p>\n"
 		}
 		_, _ = w.WriteString(tag)

@@ -11,9 +11,12 @@ import (
 
 // RenderFragment makes the HTML of a comment, a reason or the preview of a
 // passage: GFM without footnotes, headings as emphasis, pictures as links, no
-// id attributes, links marked as residents' own.
-func RenderFragment(source []byte) template.HTML {
+// id attributes, links marked as residents' own. Marks set runs of it apart.
+func RenderFragment(source []byte, marks ...Mark) template.HTML {
 	r := &pageRenderer{}
+	if len(marks) > 0 {
+		r.marker = &marker{marks: marks}
+	}
 	page := clean(fragmentPolicy(), r.render(fragmentDialect().parser.Parse(text.NewReader(source)), source))
 	return template.HTML(strings.ReplaceAll(page, ` rel="nofollow"`, ` rel="nofollow ugc"`))
 }

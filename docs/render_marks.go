@@ -21,7 +21,7 @@ type Mark struct {
 	Start, End int
 	// Number is from 1.
 	Number int
-	// About is the name of the link: the number comes first in it.
+	// About is the name of the link: it begins with the number, a colon and a space.
 	About string
 }
 

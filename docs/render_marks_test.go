@@ -1,7 +1,9 @@
 package docs
 
 import (
+	"html/template"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,12 +39,12 @@ func TestMarks(t *testing.T) {
 			for i, text := range test.marked {
 				start := at + strings.Index(test.source[at:], text)
 				at = start + len(text)
-				marks = append(marks, Mark{start, at, i + 1, "kuka"})
+				marks = append(marks, Mark{start, at, i + 1, strconv.Itoa(i+1) + ": kuka"})
 			}
 			page := string(Render([]byte(test.source), RenderOptions{Marks: marks}).HTML)
 			page = regexp.MustCompile(`<div class="passage[^>]*>|</div>\n| class="passage passage-row"`).ReplaceAllString(page, "\n")
-			page = regexp.MustCompile(`<a class="mark-n" href="#mark-\d" aria-label="kuka">(\d)</a>`).ReplaceAllString(page, "[$1]")
-			page = regexp.MustCompile(`<span class="mark-n" title="kuka">(\d)</span>`).ReplaceAllString(page, "($1)")
+			page = regexp.MustCompile(`<a class="mark-n" href="#mark-\d" aria-label="\d: kuka">(\d)</a>`).ReplaceAllString(page, "[$1]")
+			page = regexp.MustCompile(`<span class="mark-n" title="\d: kuka">(\d)</span>`).ReplaceAllString(page, "($1)")
 			page = regexp.MustCompile(`<tr\s+>`).ReplaceAllString(page, "<tr>")
 			page = strings.TrimSpace(strings.ReplaceAll(regexp.MustCompile(`\n+`).ReplaceAllString(page, "\n"), `<td class="passage-margin"></td>`, ""))
 			want := regexp.MustCompile(`\n+`).ReplaceAllString(test.want, "\n")
@@ -71,14 +73,19 @@ func TestMarksLeaveTheTextAlone(t *testing.T) {
 			if to >= len(words) {
 				break
 			}
-			marks = append(marks, Mark{words[from][0], words[to][1], rapid.IntRange(1, 12).Draw(t, "number"), `"<kuka>"`})
+			marks = append(marks, Mark{words[from][0], words[to][1], rapid.IntRange(1, 12).Draw(t, "number"), `1: "<kuka>"`})
 			i = to + 1
 		}
+		unmarked := func(page template.HTML) string {
+			return markOpen.ReplaceAllString(markLink.ReplaceAllString(string(page), ""), "$1")
+		}
 		plain := string(Render([]byte(source), RenderOptions{}).HTML)
-		marked := string(Render([]byte(source), RenderOptions{Marks: marks}).HTML)
-		marked = markOpen.ReplaceAllString(markLink.ReplaceAllString(marked, ""), "$1")
-		if marked != plain {
+		if marked := unmarked(Render([]byte(source), RenderOptions{Marks: marks}).HTML); marked != plain {
 			t.Fatalf("(-plain +marked)\n%s", cmp.Diff(plain, marked))
+		}
+		plain = string(RenderFragment([]byte(source)))
+		if marked := unmarked(RenderFragment([]byte(source), marks...)); marked != plain {
+			t.Fatalf("in a fragment (-plain +marked)\n%s", cmp.Diff(plain, marked))
 		}
 	})
 }

@@ -37,6 +37,10 @@ func basePolicy() *bluemonday.Policy {
 	p.AllowAttrs("tabindex").Matching(regexp.MustCompile(`^0$`)).OnElements("pre", "div")
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^region$`)).OnElements("pre", "div")
 	p.AllowAttrs("aria-label").OnElements("pre", "div", "span")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(?:mark mark-[0-9]+|mark-n)$`)).OnElements("span")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mark-n$`)).OnElements("a")
+	p.AllowAttrs("title").OnElements("span")
+	p.AllowAttrs("aria-label").Matching(regexp.MustCompile(`^[0-9]+: `)).OnElements("a")
 	return p
 }
 
@@ -54,9 +58,6 @@ func newPagePolicy() *bluemonday.Policy {
 	p.AllowAttrs("aria-label").OnElements("a", "section")
 	p.AllowAttrs("src", "alt", "title").OnElements("img")
 	p.AllowAttrs("name").Matching(regexp.MustCompile(`^m[0-9]+c?$`)).OnElements("slot")
-	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(?:mark mark-[0-9]+|mark-n)$`)).OnElements("span")
-	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mark-n$`)).OnElements("a")
-	p.AllowAttrs("title").OnElements("span")
 	return p
 }
 
