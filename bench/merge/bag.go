@@ -1,15 +1,11 @@
 package main
 
-import "regexp"
+import "luonnos/bench/internal/prose"
 
-// counter counts tokens the way the corpus was grouped: words and single marks.
-type counter struct{ token *regexp.Regexp }
-
-func newCounter() counter { return counter{regexp.MustCompile(`[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]`)} }
-
-func (c counter) count(text string) map[string]int {
+// bag counts the tokens of a text.
+func bag(words prose.Lexer, text string) map[string]int {
 	bag := map[string]int{}
-	for _, token := range c.token.FindAllString(text, -1) {
+	for _, token := range words.Tokens(text) {
 		bag[token]++
 	}
 	return bag
@@ -19,8 +15,8 @@ func (c counter) count(text string) map[string]int {
 // in a merged text. Of what people committed it says whether the case can tell
 // right from wrong; of what a program merged, without knowing the right answer,
 // whether words were lost or made up.
-func (c counter) explains(s sample, text string) bool {
-	base, ours, theirs, merged := c.count(s.Base), c.count(s.Ours), c.count(s.Theirs), c.count(text)
+func explains(words prose.Lexer, s prose.Sample, text string) bool {
+	base, ours, theirs, merged := bag(words, s.Base), bag(words, s.Ours), bag(words, s.Theirs), bag(words, text)
 	for _, bag := range []map[string]int{base, ours, theirs, merged} {
 		for token := range bag {
 			o, t := ours[token]-base[token], theirs[token]-base[token]

@@ -1,49 +1,12 @@
 package main
 
 import (
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
-	"os"
+
+	"luonnos/bench/internal/prose"
 )
-
-// sample is one three-way merge of the corpus. A competing one has no merged
-// text: the right answer is a conflict.
-type sample struct {
-	ID, Repo, Path, Kind       string
-	Base, Ours, Theirs, Merged string
-}
-
-const (
-	kindLinear    = "linear"
-	kindCompeting = "competing"
-)
-
-func readCorpus(path string) ([]sample, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	var samples []sample
-	for decoder := json.NewDecoder(unzipped); ; {
-		var s sample
-		switch err := decoder.Decode(&s); {
-		case errors.Is(err, io.EOF):
-			return samples, nil
-		case err != nil:
-			return nil, err
-		}
-		samples = append(samples, s)
-	}
-}
 
 // A set is a part of the corpus by repository. Rules of the merge are chosen on
 // the working set alone; the validation set says whether they hold elsewhere.
@@ -53,14 +16,14 @@ const (
 	setValidation = "validation"
 )
 
-func choose(samples []sample, set string) ([]sample, error) {
+func choose(samples []prose.Sample, set string) ([]prose.Sample, error) {
 	if set == setAll {
 		return samples, nil
 	}
 	if set != setWork && set != setValidation {
 		return nil, fmt.Errorf("no set %q: %s, %s or %s", set, setAll, setWork, setValidation)
 	}
-	var out []sample
+	var out []prose.Sample
 	for _, s := range samples {
 		if held(s.Repo) == (set == setValidation) {
 			out = append(out, s)
@@ -78,8 +41,8 @@ func held(repo string) bool {
 
 // reflowed gives the cases with each paragraph on one line. A case in which one
 // side only wrapped lines anew is none any more.
-func reflowed(samples []sample) []sample {
-	var out []sample
+func reflowed(samples []prose.Sample) []prose.Sample {
+	var out []prose.Sample
 	for _, s := range samples {
 		s.Base, s.Ours, s.Theirs, s.Merged = reflow(s.Base), reflow(s.Ours), reflow(s.Theirs), reflow(s.Merged)
 		if s.Base != s.Ours && s.Base != s.Theirs && s.Ours != s.Theirs {

@@ -24,11 +24,13 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"luonnos/bench/internal/prose"
 )
 
 func main() {
 	var o options
-	flag.StringVar(&o.corpus, "corpus", "../shared/data/merge.jsonl.gz", "merge cases: JSON lines, gzip")
+	flag.StringVar(&o.corpus, "corpus", prose.DefaultCorpus, "merge cases: JSON lines, gzip")
 	flag.StringVar(&o.set, "set", setAll, "repositories: all, work or validation")
 	flag.StringVar(&o.variant, "variant", variantBoth, "cases as they are or reflowed: original, reflowed or both")
 	flag.BoolVar(&o.list, "list", false, "list the cases that differ, and the conflicts of RC, LC, LG and RG")
@@ -52,7 +54,7 @@ const (
 )
 
 func run(out io.Writer, o options) error {
-	samples, err := readCorpus(o.corpus)
+	samples, err := prose.Read(o.corpus)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func run(out io.Writer, o options) error {
 	if len(missing) > 0 {
 		fmt.Fprintf(out, "Not installed, so left out: %s\n", strings.Join(missing, ", "))
 	}
-	b := bench{out: out, list: o.list, words: newCounter(), methods: []method{ourMerge{}}}
+	b := bench{out: out, list: o.list, words: prose.NewLexer(), methods: []method{ourMerge{}}}
 	if !o.alone {
 		b.methods = append(b.methods, rivals...)
 	}
@@ -96,13 +98,13 @@ func run(out io.Writer, o options) error {
 type bench struct {
 	out     io.Writer
 	list    bool
-	words   counter
+	words   prose.Lexer
 	methods []method
 	groups  map[string]group // by id
 }
 
 // group sorts the cases; git says what it merges.
-func (b *bench) group(samples []sample, rivals []method) error {
+func (b *bench) group(samples []prose.Sample, rivals []method) error {
 	b.groups = map[string]group{}
 	for _, m := range rivals {
 		if m.name() != gitName {
@@ -120,7 +122,7 @@ func (b *bench) group(samples []sample, rivals []method) error {
 	return fmt.Errorf("git is not installed; it tells the groups apart")
 }
 
-func (b *bench) measure(samples []sample) ([]*scores, error) {
+func (b *bench) measure(samples []prose.Sample) ([]*scores, error) {
 	var results []*scores
 	for _, m := range b.methods {
 		r := newScores(m.name())
@@ -141,7 +143,7 @@ func (b *bench) measure(samples []sample) ([]*scores, error) {
 }
 
 // show lists a case worth reading.
-func (b *bench) show(g group, s sample, a answer) {
+func (b *bench) show(g group, s prose.Sample, a answer) {
 	verdict := "conflict"
 	switch {
 	case a.merged && g != groupCP && same(a.text, s.Merged):

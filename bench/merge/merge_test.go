@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"luonnos/bench/internal/prose"
 	"luonnos/internal/need"
 )
 
@@ -37,7 +38,7 @@ func TestReflow(t *testing.T) {
 }
 
 func TestExplains(t *testing.T) {
-	s := sample{Base: "a b c.", Ours: "a x b c.", Theirs: "a b x."}
+	s := prose.Sample{Base: "a b c.", Ours: "a x b c.", Theirs: "a b x."}
 	for text, want := range map[string]bool{
 		"a x b x.": true,
 		"a x b.":   true, // both added x: once or twice
@@ -45,7 +46,7 @@ func TestExplains(t *testing.T) {
 		"a b":      false,
 		"a x b x!": false,
 	} {
-		if got := newCounter().explains(s, text); got != want {
+		if got := explains(prose.NewLexer(), s, text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
@@ -68,10 +69,10 @@ func TestRun(t *testing.T) {
 	corpus := filepath.Join(t.TempDir(), "corpus.gz")
 	var packed bytes.Buffer
 	zipper := gzip.NewWriter(&packed)
-	for _, s := range []sample{
-		{ID: "good", Kind: "merge", Base: "a\n\nb\n\nc\n", Ours: "A\n\nb\n\nc\n", Theirs: "a\n\nb\n\nC\n", Merged: "A\n\nb\n\nC\n"},
-		{ID: "wrong", Kind: "merge", Base: "a\n\nb\n\nc\n", Ours: "A\n\nb\n\nc\n", Theirs: "a\n\nb\n\nC\n", Merged: "D\n"},
-		{ID: "compete", Kind: kindCompeting, Base: "kaupunki kertoo\n", Ours: "kunta kertoo\n", Theirs: "valtio kertoo\n"},
+	for _, s := range []prose.Sample{
+		{ID: "good", Kind: prose.Real, Base: "a\n\nb\n\nc\n", Ours: "A\n\nb\n\nc\n", Theirs: "a\n\nb\n\nC\n", Merged: "A\n\nb\n\nC\n"},
+		{ID: "wrong", Kind: prose.Real, Base: "a\n\nb\n\nc\n", Ours: "A\n\nb\n\nc\n", Theirs: "a\n\nb\n\nC\n", Merged: "D\n"},
+		{ID: "compete", Kind: prose.Competing, Base: "kaupunki kertoo\n", Ours: "kunta kertoo\n", Theirs: "valtio kertoo\n"},
 	} {
 		if err := json.NewEncoder(zipper).Encode(s); err != nil {
 			t.Fatal(err)

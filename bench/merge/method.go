@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"luonnos/bench/internal/prose"
 	"luonnos/revisions"
 )
 
@@ -22,14 +23,14 @@ type answer struct {
 // method merges one case.
 type method interface {
 	name() string
-	merge(s sample) (answer, error)
+	merge(s prose.Sample) (answer, error)
 }
 
 type ourMerge struct{}
 
 func (ourMerge) name() string { return "luonnos" }
 
-func (ourMerge) merge(s sample) (answer, error) {
+func (ourMerge) merge(s prose.Sample) (answer, error) {
 	start := time.Now()
 	m := revisions.Merge(s.Base, s.Ours, s.Theirs)
 	a := answer{took: time.Since(start), look: m.Outcome == revisions.Look, reasons: m.Reasons}
@@ -55,7 +56,7 @@ func (p program) name() string {
 	return filepath.Base(p.path) + " " + p.args[0]
 }
 
-func (p program) merge(s sample) (answer, error) {
+func (p program) merge(s prose.Sample) (answer, error) {
 	args := p.args
 	for _, version := range []struct{ name, text string }{{"ours", s.Ours}, {"base", s.Base}, {"theirs", s.Theirs}} {
 		name := filepath.Join(p.dir, version.name)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"luonnos/bench/internal/prose"
 )
 
 // group of cases that one figure is given for; see the package comment.
@@ -22,17 +24,17 @@ const (
 var groups = []group{groupRC, groupRN, groupRG, groupLC, groupLG, groupCP}
 
 // groupOf tells the group of a case as it was written, not reflowed.
-func groupOf(s sample, gitMerges bool, words counter) group {
+func groupOf(s prose.Sample, gitMerges bool, words prose.Lexer) group {
 	switch {
-	case s.Kind == kindCompeting:
+	case s.Kind == prose.Competing:
 		return groupCP
-	case s.Kind == kindLinear && gitMerges:
+	case s.Kind == prose.Linear && gitMerges:
 		return groupLG
-	case s.Kind == kindLinear:
+	case s.Kind == prose.Linear:
 		return groupLC
 	case gitMerges:
 		return groupRG
-	case words.explains(s, s.Merged):
+	case explains(words, s, s.Merged):
 		return groupRC
 	}
 	return groupRN
@@ -64,7 +66,7 @@ func newScores(method string) *scores {
 	return s
 }
 
-func (r *scores) add(g group, s sample, a answer, words counter) {
+func (r *scores) add(g group, s prose.Sample, a answer, words prose.Lexer) {
 	t := r.groups[g]
 	t.cases++
 	r.times = append(r.times, a.took)
@@ -74,7 +76,7 @@ func (r *scores) add(g group, s sample, a answer, words counter) {
 	}
 	if g != groupCP {
 		r.merged++
-		if !words.explains(s, a.text) {
+		if !explains(words, s, a.text) {
 			r.unexplained++
 			if !a.look {
 				r.unexplainedClean++
