@@ -23,8 +23,8 @@ type strategyPage struct {
 	Meta *pageMeta
 	// Old is the version shown when it is not the newest.
 	Old *oldVersion
-	// Authors: the margin tells who wrote each passage.
-	Authors    bool
+	// Authors is who wrote the words, nil unless asked for.
+	Authors    *authorsView
 	Prev, Next *chapter
 	// Unseen are passages that have no place in the rendered page.
 	Unseen []unseenPassage
@@ -62,21 +62,15 @@ func (h reading) page(r *request) error {
 	if err != nil {
 		return err
 	}
-	view := strategyPage{Lost: lostThreads(lost), Path: p, Lang: p.Lang(), Authors: r.query("authors") != ""}
-	origins := map[docs.PassageID]origin{}
-	if view.Authors {
-		if origins, err = h.origins(r, p); err != nil {
-			return err
-		}
+	view := strategyPage{Lost: lostThreads(lost), Path: p, Lang: p.Lang()}
+	if view.Authors, err = h.authors(r, p, page.Seq); err != nil {
+		return err
 	}
 	view.Meta = &pageMeta{Path: p, Changed: page.Changed, Seq: page.Seq, Authors: view.Authors}
 	out := r.renderText(&view, source, page.Passages, func(i int, passage docs.Passage, first bool) any {
 		m := passageMargin{ID: passage.ID, Kind: passage.Kind, Heading: passage.Heading, Marks: marks[passage.ID], N: i + 1}
 		if first {
 			m.Meta = view.Meta
-		}
-		if o, ok := origins[passage.ID]; ok {
-			m.Origin = &o
 		}
 		return m
 	})
@@ -107,7 +101,11 @@ func (h reading) oldPage(r *request, p docs.Path, seq int64) error {
 	if err != nil {
 		return err
 	}
-	view := strategyPage{Path: p, Lang: p.Lang(), Old: &oldVersion{Seq: version.Seq, At: version.At}, Meta: &pageMeta{Path: p}}
+	view := strategyPage{Path: p, Lang: p.Lang(), Old: &oldVersion{Seq: version.Seq, At: version.At}}
+	if view.Authors, err = h.authors(r, p, version.Seq); err != nil {
+		return err
+	}
+	view.Meta = &pageMeta{Path: p, Authors: view.Authors}
 	view.Old.Gone = len(newest) > 0 && newest[0].Kind == docs.Removed
 	r.renderText(&view, source, nil, func(_ int, _ docs.Passage, first bool) any {
 		if first {
@@ -126,7 +124,7 @@ type pageMeta struct {
 	Path    docs.Path
 	Changed time.Time
 	Seq     int64 // 0 in an old version, which has the contents alone
-	Authors bool
+	Authors *authorsView
 	TOC     []docs.Heading
 }
 
@@ -136,43 +134,11 @@ type passageMargin struct {
 	Kind    docs.PassageKind
 	Heading string
 	// N is the passage's number on the page, to tell links apart by ear.
-	N      int
-	Marks  revisions.Marks
-	Origin *origin
-	Meta   *pageMeta
+	N     int
+	Marks revisions.Marks
+	Meta  *pageMeta
 	// Bare: nothing but Meta, in an old version.
 	Bare bool
-}
-
-// origin is who brought a passage's text.
-type origin struct {
-	Author, Decider string
-	Proposal        int64
-	At              time.Time
-}
-
-func (h reading) origins(r *request, p docs.Path) (map[docs.PassageID]origin, error) {
-	events, err := h.docs.Origins(r.ctx(), p)
-	if err != nil {
-		return nil, err
-	}
-	var ps []people.Pseudonym
-	for _, e := range events {
-		ps = append(ps, e.Author, e.Decider)
-	}
-	names, err := r.authors(ps...)
-	if err != nil {
-		return nil, err
-	}
-	out := map[docs.PassageID]origin{}
-	for id, e := range events {
-		o := origin{Author: r.authorName(names, e.Author), Proposal: e.Proposal, At: e.At}
-		if e.Decider != e.Author {
-			o.Decider = r.authorName(names, e.Decider)
-		}
-		out[id] = o
-	}
-	return out, nil
 }
 
 // authorName names who a pseudonym stands for; one that nobody has here comes
@@ -189,13 +155,20 @@ func (r *request) authorName(names map[people.Pseudonym]people.Account, p people
 // title.
 func (r *request) renderText(view *strategyPage, source []byte, ids []docs.PassageID,
 	margin func(i int, p docs.Passage, first bool) any) docs.Rendered {
-	out := docs.Render(source, docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
-		Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc"}})
+	opts := docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
+		Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc", "key", "who"}}
+	if view.Authors != nil {
+		opts.Marks = view.Authors.marks
+		for _, w := range view.Authors.Writers {
+			opts.Reserved = append(opts.Reserved, w.anchor())
+		}
+	}
+	out := docs.Render(source, opts)
 	if n := topHeadings(out.TOC); n != 1 || out.TOC[0].Level != 1 {
 		// The page needs one title of its own: the headings step down.
 		view.Title = titleOf(view.Path, out.Title)
-		out = docs.Render(source, docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
-			Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc"}, BaseHeading: 2})
+		opts.BaseHeading = 2
+		out = docs.Render(source, opts)
 	}
 	for _, x := range out.TOC {
 		if x.Level == 2 || x.Level == 3 || view.Title != "" && x.Level == 1 {
