@@ -75,6 +75,19 @@ func (m *mailbox) next(address string) (letter, error) {
 	}
 }
 
+// count is how many letters have come to the address, read or not.
+func (m *mailbox) count(address string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, l := range m.letters {
+		if l.to == address {
+			n++
+		}
+	}
+	return n
+}
+
 var linkPattern = regexp.MustCompile(`https?://\S+`)
 
 // link is the first link of the letter, "" for none.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +42,7 @@ func TestStories(t *testing.T) {
 			"cannot":  command((*story).cannot),
 			"status":  command((*story).status),
 			"mail":    command((*story).mail),
+			"letters": command((*story).letters),
 			"clone":   command((*story).clone),
 			"restart": command((*story).restart),
 			"luonnos": refutable((*story).luonnos),
@@ -221,4 +223,12 @@ func (s *story) mail(args []string) error {
 	}
 	s.ts.Setenv("link", l.link())
 	return os.WriteFile(s.ts.MkAbs("mail.txt"), []byte(l.subject+"\n\n"+l.text), 0o600)
+}
+
+// letters address n: so many letters have come to the address in all.
+func (s *story) letters(args []string) error {
+	if got := strconv.Itoa(s.box.count(args[0])); got != arg(args, 1) {
+		return fmt.Errorf("%s letters have come to %s", got, args[0])
+	}
+	return nil
 }
