@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"luonnos/docs"
 )
@@ -26,7 +27,11 @@ func (tx *Tx) Page(ctx context.Context, p docs.Path) (docs.Page, error) {
 
 // PutPage inserts or replaces a page, and where its passages are.
 func (tx *Tx) PutPage(ctx context.Context, p docs.Page) error {
-	if err := tx.placePassages(ctx, p.Path, p.Passages); err != nil {
+	before, err := tx.passagesOf(ctx, p.Path)
+	if err != nil {
+		return err
+	}
+	if err := tx.placePassages(ctx, p.Path, before, p.Passages); err != nil {
 		return err
 	}
 	return tx.put(ctx, `INSERT INTO pages (`+pageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -38,18 +43,27 @@ func (tx *Tx) PutPage(ctx context.Context, p docs.Page) error {
 
 // DeletePage removes a page as it stands; its versions stay.
 func (tx *Tx) DeletePage(ctx context.Context, p docs.Path) error {
-	if err := tx.placePassages(ctx, p, nil); err != nil {
+	before, err := tx.passagesOf(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := tx.placePassages(ctx, p, before, nil); err != nil {
 		return err
 	}
 	return tx.put(ctx, `DELETE FROM pages WHERE path = $1`, p)
 }
 
+// passagesOf lists the passages of the page as it stands, none without it.
+func (tx *Tx) passagesOf(ctx context.Context, p docs.Path) ([]docs.PassageID, error) {
+	list, _, err := maybe(ctx, tx, value[words[docs.PassageID]], `SELECT passages FROM pages WHERE path = $1`, p)
+	return list, err
+}
+
 // placePassages writes which passages are on the page. A page changes in a
 // passage or two at a time, so only the difference is written.
-func (tx *Tx) placePassages(ctx context.Context, p docs.Path, now []docs.PassageID) error {
-	before, err := all(ctx, tx, value[docs.PassageID], `SELECT passage FROM page_passages WHERE path = $1`, p)
-	if err != nil {
-		return err
+func (tx *Tx) placePassages(ctx context.Context, p docs.Path, before, now []docs.PassageID) error {
+	if slices.Equal(before, now) {
+		return nil
 	}
 	gone := make(map[docs.PassageID]bool, len(before))
 	for _, id := range before {

@@ -23,8 +23,8 @@ import (
 const (
 	saturation   = 1.2
 	lengthEffect = 0.75
-	usualLength  = 40 // stems in a passage
-	lengthStep   = 8  // lengths are rounded to it: a word more leaves the weights as they were
+	usualLength  = 40  // stems in a passage
+	lengthStep   = 1.5 // lengths are rounded to its powers: some words more leave the weights as they were
 	weightUnit   = 1000
 )
 
@@ -77,9 +77,8 @@ func (tx *Tx) IndexDocs(ctx context.Context, kind, subject string, list []docs.D
 	return nil
 }
 
-// digestOf tells documents apart. It is computed for every passage of a page at
-// each change of the page, so the stems are summed and not sorted; they follow
-// from the texts anyway, until the stemmer changes.
+// digestOf tells documents apart. The stems are summed and not sorted: they
+// follow from the texts anyway, until the stemmer changes.
 func digestOf(d docs.Doc) string {
 	var sum uint64
 	for stem, n := range d.Stems {
@@ -128,20 +127,30 @@ func (tx *Tx) deleteDoc(ctx context.Context, x indexed) error {
 
 // setPostings brings a document's postings from the old stems to the new ones.
 func (tx *Tx) setPostings(ctx context.Context, id int64, old, new map[string]int) error {
-	was, is := weights(old), weights(new)
-	for _, stem := range slices.Sorted(maps.Keys(was)) {
-		if is[stem] == was[stem] {
-			continue
-		}
-		if err := tx.put(ctx, `DELETE FROM search_postings WHERE stem = $1 AND doc = $2`, stem, id); err != nil {
-			return err
+	was, is := weigh(old), weigh(new)
+	var changed []string
+	for stem := range old {
+		if was.weight(stem) != is.weight(stem) {
+			changed = append(changed, stem)
 		}
 	}
-	for _, stem := range slices.Sorted(maps.Keys(is)) {
-		if is[stem] == was[stem] {
-			continue
+	for stem := range new {
+		if old[stem] == 0 {
+			changed = append(changed, stem)
 		}
-		if err := tx.put(ctx, `INSERT INTO search_postings (stem, doc, weight) VALUES ($1, $2, $3)`, stem, id, is[stem]); err != nil {
+	}
+	slices.Sort(changed)
+	for _, stem := range changed {
+		var err error
+		switch {
+		case new[stem] == 0:
+			err = tx.put(ctx, `DELETE FROM search_postings WHERE stem = $1 AND doc = $2`, stem, id)
+		case old[stem] == 0:
+			err = tx.put(ctx, `INSERT INTO search_postings (stem, doc, weight) VALUES ($1, $2, $3)`, stem, id, is.weight(stem))
+		default:
+			err = tx.put(ctx, `UPDATE search_postings SET weight = $3 WHERE stem = $1 AND doc = $2`, stem, id, is.weight(stem))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -167,25 +176,25 @@ func (x indexed) counted() map[string]int {
 	return stems
 }
 
-// weights are the weights of a text's stems.
-func weights(stems map[string]int) map[string]int64 {
+// weighed is a text's stems with their number, to weigh each.
+type weighed struct {
+	stems map[string]int
+	norm  float64
+}
+
+func weigh(stems map[string]int) weighed {
 	length := 0
 	for _, n := range stems {
 		length += n
 	}
-	list := make(map[string]int64, len(stems))
-	for stem, n := range stems {
-		list[stem] = stemWeight(n, length)
-	}
-	return list
+	rounded := math.Pow(lengthStep, math.Round(math.Log(float64(max(length, 1)))/math.Log(lengthStep)))
+	return weighed{stems, saturation * (1 - lengthEffect + lengthEffect*rounded/usualLength)}
 }
 
-// stemWeight is the weight of a stem that occurs n times in a text of length stems.
-func stemWeight(n, length int) int64 {
-	tf := float64(n)
-	rounded := float64((length + lengthStep/2) / lengthStep * lengthStep)
-	norm := saturation * (1 - lengthEffect + lengthEffect*rounded/usualLength)
-	return int64(math.Round(weightUnit * tf * (saturation + 1) / (tf + norm)))
+// weight is that of a stem in the text, 0 for one that it lacks.
+func (w weighed) weight(stem string) int64 {
+	tf := float64(w.stems[stem])
+	return int64(math.Round(weightUnit * tf * (saturation + 1) / (tf + w.norm)))
 }
 
 // match is a document and its score.

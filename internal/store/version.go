@@ -16,20 +16,20 @@ func readVersion(s scanner) (v docs.Version, err error) {
 
 // PutVersion inserts or replaces a version of a page.
 func (tx *Tx) PutVersion(ctx context.Context, v docs.Version) error {
-	replaced, err := tx.exec(ctx, `DELETE FROM versions WHERE path = $1 AND seq = $2`, v.Path, v.Seq)
+	values := []any{v.Path, v.Seq, v.Kind, v.Commit, v.Blob, []byte(v.Title), words[docs.PassageID](v.Passages),
+		v.Author, v.Decider, v.Proposal, []byte(v.Summary), stamp(v.At)}
+	inserted, err := tx.exec(ctx, `INSERT INTO versions (`+versionColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (path, seq) DO NOTHING`, values...)
 	if err != nil {
 		return err
 	}
-	if replaced == 0 {
-		// Counted here, so that counting stays a look-up however long the history.
-		if _, err := tx.count(ctx, versionCounter+string(v.Path), 1); err != nil {
-			return err
-		}
+	if inserted == 0 {
+		return tx.put(ctx, `UPDATE versions SET kind = $3, commit_hash = $4, blob_hash = $5, title = $6, passages = $7,
+			author = $8, decider = $9, proposal = $10, summary = $11, at = $12 WHERE path = $1 AND seq = $2`, values...)
 	}
-	return tx.put(ctx, `INSERT INTO versions (`+versionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		v.Path, v.Seq, v.Kind, v.Commit, v.Blob, []byte(v.Title), words[docs.PassageID](v.Passages),
-		v.Author, v.Decider, v.Proposal, []byte(v.Summary), stamp(v.At))
+	// Counted here, so that counting stays a look-up however long the history.
+	_, err = tx.count(ctx, versionCounter+string(v.Path), 1)
+	return err
 }
 
 // Versions lists a page's versions with Seq below before, newest first.
