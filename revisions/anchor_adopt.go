@@ -143,10 +143,26 @@ func findLetters(text, quote string) []Extent {
 			if end := quote[want[len(want)-1].End:]; strings.HasPrefix(text[e.End:], end) {
 				e.End += len(end)
 			}
-			out = append(out, e)
+			out = append(out, withMarks(text, e))
 		}
 	}
 	return out
+}
+
+// withMarks takes in the marks of Markdown that open right before the words and
+// close right after them.
+func withMarks(text string, e Extent) Extent {
+	const emphasis = "*_~`"
+	for e.Start > 0 && strings.IndexByte(emphasis+"[", text[e.Start-1]) >= 0 {
+		e.Start--
+	}
+	if strings.Contains(text[e.Start:e.End], "[") && strings.HasPrefix(text[e.End:], "](") {
+		e.End += 2 + skipTo(text[e.End+2:], ")")
+	}
+	for e.End < len(text) && strings.IndexByte(emphasis, text[e.End]) >= 0 {
+		e.End++
+	}
+	return e
 }
 
 // proseWord is a word of Markdown that a reader sees.

@@ -20,8 +20,8 @@ type placeView struct {
 	// From is the address of the passage where the thread was begun, when it is
 	// read somewhere else.
 	From string
-	// Changes are from the words then to the words now, none unless they changed.
-	Changes []revisions.Change
+	// Blocks are the words then and, where they changed, what has become of them.
+	Blocks []diffBlock
 	// Cause is the address of what last changed, moved or removed the words, and
 	// Proposal its number, 0 for a version that no proposal brought.
 	Cause    string
@@ -42,7 +42,7 @@ func (h reading) placeOf(r *request, t revisions.Thread, life docs.PassageLife) 
 	if p.Fate == revisions.FateUnchanged && p.Passage == life.ID && sameWords(p.Then, life.Text) {
 		return nil
 	}
-	view := newPlaceView(r, p)
+	view := newPlaceView(r, t.ID, p)
 	if t.Passage != life.ID {
 		view.From = r.url("passage", t.Passage) + commentAnchor(t.ID)
 	}
@@ -56,12 +56,10 @@ func (h reading) placeOf(r *request, t revisions.Thread, life docs.PassageLife) 
 	return view
 }
 
-// newPlaceView is a place with what led to it.
-func newPlaceView(r *request, p revisions.Place) *placeView {
-	v := &placeView{Place: p, Lang: p.Path.Lang()}
-	if p.Fate == revisions.FateChanged {
-		v.Changes = revisions.Diff(p.Then, p.Now).Changes
-	}
+// newPlaceView is a place with what led to it; thread tells apart the quotes of
+// one page.
+func newPlaceView(r *request, thread int64, p revisions.Place) *placeView {
+	v := &placeView{Place: p, Lang: p.Path.Lang(), Blocks: quoteBlocks(r, thread, p)}
 	if p.Since.Seq > 0 {
 		v.At, v.Proposal = p.Since.At, p.Since.Proposal
 		v.Cause = r.url("difference", p.Path, "b", p.Since.Seq)
@@ -72,12 +70,23 @@ func newPlaceView(r *request, p revisions.Place) *placeView {
 	return v
 }
 
+// quoteBlocks are the words that were commented on, as readers see Markdown, with
+// what has changed in them.
+func quoteBlocks(r *request, thread int64, p revisions.Place) []diffBlock {
+	now := p.Then
+	if p.Fate == revisions.FateChanged {
+		now = p.Now
+	}
+	reader := diffReader{Printer: r.print, id: "q" + strconv.FormatInt(thread, 10)}
+	return reader.blocks(markMoves(revisions.Diff(p.Then, now).Changes))
+}
+
 // proposedPlace is the place of a thread on a proposal's own text.
 func proposedPlace(r *request, t revisions.Thread, p revisions.Proposal) *placeView {
 	if t.Place == nil {
 		return nil
 	}
-	view := newPlaceView(r, *t.Place)
+	view := newPlaceView(r, t.ID, *t.Place)
 	view.Proposed = true
 	if n := t.Place.Version; n > 0 {
 		view.Cause = r.url("proposal.versions", p.ID, "a", n-1, "b", n)
@@ -91,13 +100,14 @@ func commentAnchor(id int64) string { return "#comment-" + strconv.FormatInt(id,
 // list at the end of their page.
 type lostThread struct {
 	revisions.LostThread
-	Anchor string // of the thread on the page of the passage
+	Blocks []diffBlock // the words that are gone
+	Anchor string      // of the thread on the page of the passage
 }
 
-func lostThreads(lost []revisions.LostThread) []lostThread {
+func lostThreads(r *request, lost []revisions.LostThread) []lostThread {
 	out := make([]lostThread, len(lost))
 	for i, l := range lost {
-		out[i] = lostThread{l, commentAnchor(l.ID)}
+		out[i] = lostThread{l, quoteBlocks(r, l.ID, l.Place), commentAnchor(l.ID)}
 	}
 	return out
 }

@@ -54,7 +54,8 @@ func (h discussing) onProposal(r *request) error {
 	return h.take(r, c, h.proposals.showProposal)
 }
 
-// onPassage takes a comment on a passage of the strategy, or a sentence of it.
+// onPassage takes a comment on a passage of the strategy, or on a sentence or
+// any words of it.
 func (h discussing) onPassage(r *request) error {
 	c := typedComment(r)
 	c.Passage = docs.PassageID(r.param("id"))
@@ -62,8 +63,30 @@ func (h discussing) onPassage(r *request) error {
 	if err != nil {
 		return err
 	}
-	c.Quote = chosenSentence(r, revisions.Sentences(life.Text))
+	if c.Quote = r.value("words"); c.Quote != "" {
+		c.Word, _ = strconv.Atoi(r.value("at"))
+	} else if r.value("quote") != "" {
+		c.Quote = chosenSentence(r, revisions.Sentences(h.textShown(r, life)))
+	}
 	return h.take(r, c, h.reading.showPassage)
+}
+
+// textShown is the passage as the form had it: the numbers of its sentences are
+// those of the version that the writer had before them.
+func (h discussing) textShown(r *request, life docs.PassageLife) string {
+	seq, err := strconv.ParseInt(r.value("version"), 10, 64)
+	if err != nil || life.Gone || seq == life.Page.Seq {
+		return life.Text
+	}
+	version, source, err := h.docs.ReadAt(r.ctx(), life.Page.Path, seq)
+	if err != nil {
+		return life.Text
+	}
+	passages := docs.Passages(source)
+	if i := slices.Index(version.Passages, life.ID); i >= 0 && i < len(passages) {
+		return passages[i].Text(source)
+	}
+	return life.Text
 }
 
 // take writes the comment and leads to it; again shows the form once more.

@@ -130,3 +130,36 @@ func (s *site) threads(proposal int64) []revisions.Thread {
 	}
 	return ts
 }
+
+func TestAnyWordsOfAPassageAreDiscussed(t *testing.T) {
+	s := town(t)
+	s.write(map[string]string{"palaute.md": "# Palaute\n\nVastaus on [julkinen](https://example.test/a), ja **vastaus** on pian. Vastaus on hyvä.\n"})
+	id := s.passage("palaute.md", "Vastaus on")
+	veikko := s.browser().signIn("veikko").open("/fi/kohta/" + string(id))
+	// As a reader sees and selects them, without the marks of Markdown.
+	veikko.send("/kommentti", "words", "julkinen, ja vastaus on", "body", "Milloin?")
+	b := s.browser().open("/fi/kohta/" + string(id)).reads("julkinen, ja vastaus on Milloin?")
+	// Of equal words those that were selected.
+	r := veikko.filled("/kommentti", "words", "vastaus on", "body", "Onko?")
+	b.lacks("Onko?")
+	veikko.request(r)
+	if ts, err := s.rev.PassageThreads(t.Context(), id); err != nil || len(ts) != 2 || ts[1].Place.Now != "**vastaus** on" {
+		t.Errorf("threads are %+v, %v", ts, err)
+	}
+	// What is not there is said, and nothing typed is lost.
+	veikko.open("/fi/kohta/"+string(id)).send("/kommentti", "words", "aivan muuta", "body", "Säilyykö?").answers(http.StatusUnprocessableEntity)
+	veikko.reads("Tekstissä ei ole enää sitä kohtaa").holds("/kommentti", "body", "Säilyykö?")
+	veikko.holds("/kommentti", "words", "aivan muuta")
+}
+
+func TestSentenceIsOneOfTheTextThatWasRead(t *testing.T) {
+	s := town(t)
+	id := s.passage("palaute.md", "Kaupunki vastaa")
+	veikko := s.browser().signIn("veikko").open("/fi/kohta/" + string(id))
+	r := veikko.filled("/kommentti", "quote", "2", "body", "Missä?")
+	s.write(map[string]string{"palaute.md": "# Palaute\n\nKaupunki vastaa palautteeseen viikossa. Näin on sovittu. Vastaus on julkinen.\n"})
+	veikko.request(r)
+	if ts, err := s.rev.PassageThreads(t.Context(), id); err != nil || len(ts) != 1 || ts[0].Place.Then != "Vastaus on julkinen." {
+		t.Errorf("threads are %+v, %v", ts, err)
+	}
+}

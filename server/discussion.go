@@ -57,8 +57,13 @@ type commentForm struct {
 	Langs      []choice
 	Capacities []choice
 	SignedIn   bool
-	// Version is the proposal's, which the numbers of the sentences go by.
-	Version int
+	// Version is the proposal's or the chapter's, which the numbers of the
+	// sentences go by.
+	Version int64
+	// Words: any words of the text can be pointed at; Chosen, that some are; At
+	// is how many words come before them.
+	Words, Chosen bool
+	At            string
 }
 
 func newCommentForm(r *request, f *form, action string) *commentForm {
@@ -151,7 +156,9 @@ func (h reading) talk(r *request, life docs.PassageLife, f *form) (any, error) {
 	}
 	view.Form = newCommentForm(r, f, r.url("passage.comment", life.ID))
 	view.Form.TextLang = life.Page.Path.Lang()
-	if sentences := revisions.Sentences(life.Text); len(sentences) > 1 {
+	view.Form.Version, view.Form.Words = life.Page.Seq, true
+	view.Form.Chosen, view.Form.At = r.value("words") != "", r.value("at")
+	if sentences := revisions.Sentences(life.Text); len(sentences) > 1 || view.Form.Chosen {
 		view.Form.Places = sentenceChoices(r.t("discuss.whole-passage"), sentences)
 	}
 	return view, nil
@@ -175,7 +182,7 @@ func (h proposals) talk(r *request, p revisions.Proposal, newest revisions.Versi
 	}
 	view.Form = newCommentForm(r, f, r.url("proposal.comment", p.ID))
 	view.Form.TextLang = textLang(newest)
-	view.Form.Version = newest.N
+	view.Form.Version = int64(newest.N)
 	if len(sentences) > 0 {
 		view.Form.Places = sentenceChoices(r.t("discuss.whole-proposal"), sentences)
 	}

@@ -62,7 +62,7 @@ func (h reading) page(r *request) error {
 	if err != nil {
 		return err
 	}
-	view := strategyPage{Lost: lostThreads(lost), Path: p, Lang: p.Lang()}
+	view := strategyPage{Lost: lostThreads(r, lost), Path: p, Lang: p.Lang()}
 	if view.Authors, err = h.authors(r, p, page.Seq); err != nil {
 		return err
 	}

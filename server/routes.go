@@ -48,6 +48,7 @@ func (s *Server) routes() []route {
 		{name: "page", method: get, pattern: "/{strategy}/*", handle: read.page, query: []string{"v", "authors"}},
 		{name: "versions", method: get, pattern: "/{versions}/*", handle: read.versions, query: []string{"before"}},
 		{name: "difference", method: get, pattern: "/{difference}/*", handle: read.difference, query: []string{"a", "b"}},
+		{name: "annotations", method: get, pattern: "/{annotations}/*", handle: read.annotations},
 		{name: "passage", method: get, pattern: "/{passage}/:id", handle: read.passage},
 		{name: "search", method: get, pattern: "/{search}", handle: read.search, limit: limitSearch, query: []string{"q"}},
 		{name: "help", method: get, pattern: "/{help}", handle: info.help},

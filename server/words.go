@@ -9,6 +9,7 @@ var words = map[string][3]string{
 	"versions":      {"versiot", "versioner", "versions"},
 	"difference":    {"ero", "skillnad", "difference"},
 	"passage":       {"kohta", "avsnitt", "passage"},
+	"annotations":   {"keskustelut", "diskussioner", "discussions"},
 	"search":        {"haku", "sok", "search"},
 	"help":          {"ohje", "hjalp", "help"},
 	"record":        {"avoin-aineisto", "oppna-data", "open-record"},

@@ -59,3 +59,50 @@ for (const tools of document.querySelectorAll('[data-tools]')) {
   tools.hidden = false;
   count();
 }
+
+// Words chosen in the text become what a comment is about. In a chapter a link
+// leads with them to where the passage is discussed.
+const letter = /[\p{L}\p{N}\p{M}]/u;
+const chosenWords = () => {
+  const chosen = getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
+  const range = chosen.getRangeAt(0);
+  const area = range.startContainer.parentElement?.closest('.passage, [data-quotable]');
+  if (!area?.contains(range.endContainer) || range.startContainer.parentElement.closest('.margin')) return null;
+  const before = range.cloneRange();
+  before.selectNodeContents(area);
+  before.setEnd(range.startContainer, range.startOffset);
+  const text = area.textContent;
+  let from = before.toString().length;
+  let to = from + range.toString().length;
+  while (from > 0 && letter.test(text[from]) && letter.test(text[from - 1])) from--;
+  while (to < text.length && letter.test(text[to]) && letter.test(text[to - 1])) to++;
+  const words = text.slice(from, to).replace(/\s+/g, ' ').trim();
+  const at = (text.slice(0, from).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).length;
+  return letter.test(words) ? { area, words, at } : null;
+};
+
+const quoteField = document.querySelector('[data-words-chosen]');
+const quote = ({ words, at }) => {
+  quoteField.hidden = false;
+  quoteField.querySelector('[name=words]').value = words;
+  quoteField.querySelector('[name=at]').value = at;
+};
+if (quoteField && location.hash.startsWith('#words=')) {
+  const given = new URLSearchParams(location.hash.slice(1));
+  quote({ words: given.get('words'), at: given.get('at') });
+  document.getElementById('write').scrollIntoView();
+}
+const quoteLink = document.querySelector('[data-quote-link]');
+if (quoteField || quoteLink) {
+  document.addEventListener('selectionchange', () => {
+    const chosen = chosenWords();
+    if (quoteField) {
+      if (chosen) quote(chosen);
+      return;
+    }
+    const discuss = chosen?.area.querySelector('.counts');
+    quoteLink.hidden = !discuss;
+    if (discuss) quoteLink.href = discuss.href + '#' + new URLSearchParams({ words: chosen.words, at: chosen.at });
+  });
+}
