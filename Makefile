@@ -40,6 +40,8 @@ bench:
 	$(GO) run ./bench/web
 	$(GO) run ./bench/write
 	$(GO) run ./bench/merge
+	$(GO) run ./bench/difference
+	$(GO) run ./bench/anchor
 
 # Two hundred rounds of kill -9 against writers.
 kill:
