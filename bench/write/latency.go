@@ -75,3 +75,11 @@ func (c crew) timed(n int, write func(i int) error) (latencies, error) {
 		return l, nil
 	}
 }
+
+// timeOf is the time that one piece of work takes.
+func timeOf(do func() error) (latencies, error) {
+	began, used := time.Now(), processorTime()
+	err := do()
+	took := time.Since(began)
+	return latencies{[]time.Duration{took}, took, processorTime() - used}, err
+}

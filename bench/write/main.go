@@ -29,7 +29,7 @@ type options struct {
 	comments    int
 	crews       []crew
 	writes      int
-	withRecord  bool
+	keepUp      bool
 	profileFile string
 }
 
@@ -43,7 +43,7 @@ func main() {
 	flag.IntVar(&o.proposals, "proposals", 500, "open proposals")
 	flag.IntVar(&o.comments, "comments", 5000, "comments")
 	flag.IntVar(&o.writes, "writes", 2000, "how many of each write are measured")
-	flag.BoolVar(&o.withRecord, "record", true, "keep the public record meanwhile, as the server does")
+	flag.BoolVar(&o.keepUp, "keepup", true, "keep the public record and what follows the text up to it meanwhile, as the server does")
 	flag.StringVar(&o.profileFile, "cpuprofile", "", "write a CPU profile of the measured writes to this file")
 	flag.Parse()
 	debug.SetGCPercent(400) // as the server does
@@ -98,8 +98,12 @@ func measure(ctx context.Context, out io.Writer, o options, size city.Size) erro
 	if err := limits(ctx, out, c, size.Revisions); err != nil {
 		return err
 	}
-	if o.withRecord {
-		end := c.KeepRecord(ctx)
+	// The history that the city was built with is no part of what is measured.
+	if err := c.CatchUp(ctx); err != nil {
+		return err
+	}
+	if o.keepUp {
+		end := c.KeepUp(ctx)
 		defer end()
 	}
 	if o.profileFile != "" {
@@ -124,6 +128,11 @@ func measure(ctx context.Context, out io.Writer, o options, size city.Size) erro
 		}
 		submits.print(out, size.Revisions, crew, "submit")
 		merges.print(out, size.Revisions, crew, "merge")
+		behind, err := timeOf(func() error { return c.CatchUp(ctx) })
+		if err != nil {
+			return err
+		}
+		behind.print(out, size.Revisions, crew, "until all is carried")
 	}
 	return s.count(ctx)
 }

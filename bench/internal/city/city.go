@@ -108,37 +108,59 @@ func (c *City) record() *docs.PublicRecord {
 // otherwise begin with.
 func (c *City) WriteRecord(ctx context.Context) error { return c.record().Sync(ctx) }
 
-// KeepRecord keeps the public record up to date after each change of the text,
-// as the server does. The function returned ends it.
-func (c *City) KeepRecord(ctx context.Context) (end func()) {
-	record := c.record()
+// KeepUp does in the background what the server does after each change of the
+// text. The function returned ends it.
+func (c *City) KeepUp(ctx context.Context) (end func()) {
 	ctx, stop := context.WithCancel(ctx)
-	stale := make(chan struct{}, 1)
-	c.db.Listen(func([]event.Event) {
-		select {
-		case stale <- struct{}{}:
-		default:
-		}
-	})
 	var work sync.WaitGroup
-	work.Go(func() {
-		for {
-			if err := record.Sync(ctx); err != nil && ctx.Err() == nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
+	// The pauses are those that the server makes.
+	for _, w := range []struct {
+		do    func(context.Context) error
+		pause time.Duration
+	}{{c.record().Sync, time.Second}, {c.carry, 0}, {c.Revisions.KeepFits, time.Second}} {
+		changed := make(chan struct{}, 1)
+		c.db.Listen(func([]event.Event) {
 			select {
-			case <-time.After(time.Second): // the pause that the server makes
-			case <-ctx.Done():
-				return
+			case changed <- struct{}{}:
+			default:
 			}
-			select {
-			case <-stale:
-			case <-ctx.Done():
-				return
+		})
+		work.Go(func() {
+			for {
+				if err := w.do(ctx); err != nil && ctx.Err() == nil {
+					fmt.Fprintln(os.Stderr, err)
+				}
+				select {
+				case <-time.After(w.pause):
+				case <-ctx.Done():
+					return
+				}
+				select {
+				case <-changed:
+				case <-ctx.Done():
+					return
+				}
 			}
-		}
-	})
+		})
+	}
 	return func() { stop(); work.Wait() }
+}
+
+// CatchUp takes what is tied to the text through the changes left, and tells
+// proposals apart.
+func (c *City) CatchUp(ctx context.Context) error {
+	if err := c.carry(ctx); err != nil {
+		return err
+	}
+	return c.Revisions.KeepFits(ctx)
+}
+
+func (c *City) carry(ctx context.Context) error {
+	for {
+		if more, err := c.Revisions.Carry(ctx); err != nil || !more {
+			return err
+		}
+	}
 }
 
 // Close ends the city's database; the folder stays.
