@@ -134,6 +134,25 @@ func (p PageAuthorship) In(part Extent) []WordRun {
 	return out
 }
 
+// Passage are the runs of a part of the page with their places in text: the same
+// words without the indentation of the page. Without words, or when the words are
+// not the same in number, there are none.
+func (p PageAuthorship) Passage(part Extent, text string) []WordRun {
+	runs, words := p.In(part), wordsOf(text)
+	at := 0
+	for i, r := range runs {
+		if at+r.Words > len(words) {
+			return nil
+		}
+		runs[i].Extent = Extent{words[at].Start, words[at+r.Words-1].End}
+		at += r.Words
+	}
+	if at != len(words) {
+		return nil
+	}
+	return runs
+}
+
 // Share is how many of the words a person wrote.
 type Share struct {
 	By    people.Pseudonym // "" for everybody of an imported history
