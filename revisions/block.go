@@ -39,6 +39,8 @@ func (b block) lex(dst []token, v *vocabulary) []token {
 	case b.body == "":
 	case b.verbatim:
 		dst = v.lexLine(dst, b.body)
+	case b.kind == rowBlock, b.kind == frontBlock:
+		dst = v.lexRow(dst, b.body)
 	default:
 		dst = v.lexProse(dst, b.body, b.kind == quoteBlock)
 	}
@@ -127,7 +129,7 @@ func (s *splitter) line() {
 	case trimmed == "":
 		s.blank(next)
 	case s.front:
-		s.add(frontBlock, next, true)
+		s.add(frontBlock, next, false)
 		s.front = trimmed != "---" && trimmed != "..."
 	case s.fence != "":
 		s.add(codeBlock, next, true)
@@ -146,7 +148,7 @@ func (s *splitter) markup(line, trimmed string, next int) {
 	switch {
 	case s.at == 0 && trimmed == "---" && hasFrontEnd(s.text[next:]):
 		s.front = true
-		s.add(frontBlock, next, true)
+		s.add(frontBlock, next, false)
 	case fenceOf(trimmed) != "" && (indent < 4 || s.list):
 		s.fence = fenceOf(trimmed)
 		s.add(codeBlock, next, true)
@@ -160,7 +162,7 @@ func (s *splitter) markup(line, trimmed string, next int) {
 		s.list = s.list && indent > 0
 		s.add(headingBlock, next, false)
 	case trimmed[0] == '|':
-		s.add(rowBlock, next, true)
+		s.add(rowBlock, next, false)
 	case trimmed[0] == '>':
 		s.quote(trimmed, next)
 	case isItem(trimmed):

@@ -53,6 +53,9 @@ const (
 	sameSentence reason = "merge.same-sentence"       // both changed one sentence, at different words
 	adjacent     reason = "merge.adjacent"            // changes of both sides meet at a sentence or line
 	included     reason = "merge.included"            // one side has done all that the other did here
+	movedToo     reason = "merge.moved"               // one side moved what the other changed
+	movedTwice   reason = "merge.moved-twice"         // both moved a passage, to different places; it stands at both
+	sameAddress  reason = "merge.same-address"        // both changed one web address, at different parts
 	addedBoth    reason = "merge.added-both"          // both added something at one place, and both stay
 	addedAlike   reason = "merge.added-alike"         // both added much the same, one of them more of it
 	twoReadings  reason = "merge.alignments-differ"   // only one way of comparing the texts merges

@@ -10,6 +10,9 @@ func glues(before []token, next token) bool {
 	if before[last].kind == lineToken || next.kind == lineToken {
 		return true
 	}
+	if before[last].part && next.part {
+		return false
+	}
 	first := last
 	for first > 0 && before[first].gap == "" && before[first-1].kind < lineToken {
 		first--

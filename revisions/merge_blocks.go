@@ -1,15 +1,40 @@
 package revisions
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // mergeBlocks merges block by block, and word by word where both sides changed
-// the same blocks.
+// the same blocks. What one side moved is merged at its new place, if that helps.
 func mergeBlocks(base, ours, theirs string) Merged {
 	book := newBlockBook()
 	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
+	inPlace := mergePages(b, o, t)
+	byOurs, byTheirs := findMoved(b, o), findMoved(b, t)
+	if len(byOurs)+len(byTheirs) == 0 {
+		return finish(inPlace.chunks, inPlace.reasons, ours, theirs)
+	}
+	moved, ok := mergeMoved(b, o, t, byOurs, byTheirs)
+	if standsTwice(b, byOurs, byTheirs, joinChunks(inPlace.chunks), ours, theirs) {
+		inPlace.reasons = append(inPlace.reasons, movedTwice)
+		moved.reasons = append(moved.reasons, movedTwice)
+	}
+	switch {
+	case !ok || moved.conflicting():
+	case inPlace.conflicting():
+		return finish(moved.chunks, append(moved.reasons, movedToo), ours, theirs)
+	case joinChunks(inPlace.chunks) != joinChunks(moved.chunks):
+		inPlace.reasons = append(inPlace.reasons, twoReadings)
+	default:
+		return finish(moved.chunks, moved.reasons, ours, theirs)
+	}
+	return finish(inPlace.chunks, inPlace.reasons, ours, theirs)
+}
+
+func mergePages(b, o, t page) wordMerge {
 	j := joiner{words: newVocabulary()}
-	pieces := weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t))
-	for _, p := range pieces {
+	for _, p := range weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t)) {
 		j.before, j.after = b.blocks[:p.b0], b.blocks[p.b1:]
 		if p.origin != FromBase {
 			j.join(b.part(p.b0, p.b1), o.part(p.o0, p.o1), t.part(p.t0, p.t1))
@@ -19,7 +44,7 @@ func mergeBlocks(base, ours, theirs string) Merged {
 			j.join(b.part(p.b0+i, p.b0+i+1), o.part(p.o0+i, p.o0+i+1), t.part(p.t0+i, p.t0+i+1))
 		}
 	}
-	return finish(j.chunks, j.reasons, ours, theirs)
+	return j.wordMerge
 }
 
 // page is a text in blocks; each has a token that stands for it.
@@ -36,29 +61,31 @@ func newPage(text string, book blockBook) page {
 	return p
 }
 
-// stretch is a run of blocks and the byte the first of them starts at.
+// stretch is a run of blocks and the bytes they start at.
 type stretch struct {
 	blocks []block
-	at     int
+	starts []int
 }
 
-func (p page) part(from, to int) stretch {
-	s := stretch{blocks: p.blocks[from:to]}
-	if from < to {
-		s.at = p.starts[from]
+func (p page) part(from, to int) stretch { return stretch{p.blocks[from:to], p.starts[from:to]} }
+
+func (s stretch) part(i int) stretch { return stretch{s.blocks[i : i+1], s.starts[i : i+1]} }
+
+// passage is the text of the stretch; false if moved blocks break it up.
+func (s stretch) passage() (passage, bool) {
+	if len(s.blocks) == 0 {
+		return passage{}, true
 	}
-	return s
-}
-
-func (s stretch) part(i int) stretch {
-	at := s.at
-	for _, b := range s.blocks[:i] {
-		at += len(b.body) + len(b.tail)
+	p := passage{rawBlocks(s.blocks), s.starts[0]}
+	last := len(s.blocks) - 1
+	end := s.starts[last] + len(s.blocks[last].body) + len(s.blocks[last].tail)
+	for i := range last {
+		if s.starts[i+1] < s.starts[i] {
+			return p, false
+		}
 	}
-	return stretch{s.blocks[i : i+1], at}
+	return p, p.at+len(p.text) == end
 }
-
-func (s stretch) passage() passage { return passage{rawBlocks(s.blocks), s.at} }
 
 // number gives equal blocks of all pages numbered with the book equal tokens.
 func (p *page) number(book blockBook) {
@@ -103,7 +130,7 @@ type joiner struct {
 
 func (j *joiner) join(b, o, t stretch) {
 	m := wordMerge{}
-	if whole, ok := takeWhole(b.passage().text, o.passage(), t.passage()); ok {
+	if whole, ok := wholeStretch(b, o, t); ok {
 		m.chunks = whole
 	} else if apart(b.blocks, o.blocks, t.blocks) {
 		for i := range b.blocks {
@@ -111,7 +138,7 @@ func (j *joiner) join(b, o, t stretch) {
 		}
 		return
 	} else {
-		m = mergeTwice(&scene{j.lex(b), j.lex(o), j.lex(t), j.before, j.after})
+		m = j.mergeWords(b, o, t)
 	}
 	if j.open && m.visible() {
 		// The last line of one version lost its line end while the other went on.
@@ -154,9 +181,42 @@ func stands(was, is block, last bool) bool {
 	return prose && is.kind == was.kind && is.tail == was.tail && (last || strings.Count(was.tail, "\n") > 1)
 }
 
-func (j *joiner) lex(s stretch) []lexed {
-	blocks := lexBlocks(s.blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), j.words) })
-	return locate(blocks, s.at)
+// mergeWords takes a web address as one word. If that leaves a conflict, perhaps
+// the sides changed different parts of one address.
+func (j *joiner) mergeWords(b, o, t stretch) wordMerge {
+	m := mergeTwice(&scene{lexStretch(b, j.words), lexStretch(o, j.words), lexStretch(t, j.words), j.before, j.after})
+	if m.conflicts == 0 || !hasAddress(b) {
+		return m
+	}
+	words := newVocabulary()
+	words.addressParts = true
+	parts := mergeTwice(&scene{lexStretch(b, words), lexStretch(o, words), lexStretch(t, words), j.before, j.after})
+	if parts.conflicts > 0 {
+		return m
+	}
+	parts.reasons = append(parts.reasons, sameAddress)
+	return parts
+}
+
+func hasAddress(s stretch) bool {
+	return slices.ContainsFunc(s.blocks, func(b block) bool { return strings.Contains(b.body, "/") })
+}
+
+func lexStretch(s stretch, words *vocabulary) []lexed {
+	blocks := lexBlocks(s.blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), words) })
+	for i, b := range blocks {
+		locate(b.tokens, s.starts[i])
+	}
+	return blocks
+}
+
+func wholeStretch(b, o, t stretch) ([]Chunk, bool) {
+	ours, inOurs := o.passage()
+	theirs, inTheirs := t.passage()
+	if !inOurs || !inTheirs {
+		return nil, false
+	}
+	return takeWhole(rawBlocks(b.blocks), ours, theirs)
 }
 
 func rawBlocks(blocks []block) string {

@@ -160,12 +160,14 @@ func noneInvented(t failer, base, ours, theirs string, m Merged) {
 		return
 	}
 	known := map[string]bool{}
+	words := newVocabulary()
+	words.addressParts = true
 	for _, version := range []string{base, ours, theirs} {
-		for _, tok := range newVocabulary().lexProse(nil, version, false) {
+		for _, tok := range words.lexProse(nil, version, false) {
 			known[tok.text] = true
 		}
 	}
-	for _, tok := range newVocabulary().lexProse(nil, text, false) {
+	for _, tok := range words.lexProse(nil, text, false) {
 		if tok.text != "" && !known[tok.text] {
 			t.Fatalf("token %q of %q is in no version", tok.text, text)
 		}

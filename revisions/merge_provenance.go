@@ -114,15 +114,23 @@ func wholeExtent(t []token) Extent {
 	return Extent{t[0].at, last.at + len(last.gap) + len(last.text)}
 }
 
-// locate notes where tokens stand in a text, the first of them at the byte.
-func locate(blocks []lexed, at int) []lexed {
-	for _, b := range blocks {
-		for i := range b.tokens {
-			b.tokens[i].at = at
-			at += len(b.tokens[i].gap) + len(b.tokens[i].text)
+// locate notes where tokens that follow each other stand in a text, the first of
+// them at the byte.
+func locate(t []token, at int) {
+	for i := range t {
+		t[i].at = at
+		at += len(t[i].gap) + len(t[i].text)
+	}
+}
+
+// inOnePlace is false of tokens that a move brought together.
+func inOnePlace(t []token) bool {
+	for i := 1; i < len(t); i++ {
+		if t[i].at != t[i-1].at+len(t[i-1].gap)+len(t[i-1].text) {
+			return false
 		}
 	}
-	return blocks
+	return true
 }
 
 // continues reports whether the words of the next chunk follow those of the

@@ -97,9 +97,55 @@ func TestMergeOutcomes(t *testing.T) {
 			base: "市は住民の声を毎日聞きます。\n", ours: "町は住民の声を毎日聞きます。\n", theirs: "市は住民の声を毎週聞きます。\n",
 		},
 		{
-			name: "paragraph moved and edited", outcome: Conflict,
+			name: "paragraph moved and edited", outcome: Look, reasons: []string{"merge.moved"},
 			base: "Eka kappale.\n\nToka kappale on tässä.\n\nKolmas kappale.\n", ours: "Toka kappale on tässä.\n\nEka kappale.\n\nKolmas kappale.\n",
 			theirs: "Eka kappale nyt.\n\nToka kappale on tässä.\n\nKolmas kappale.\n",
+			text:   "Toka kappale on tässä.\n\nEka kappale nyt.\n\nKolmas kappale.\n",
+		},
+		{
+			name: "paragraph moved and reworded, and edited", outcome: Look, reasons: []string{"merge.moved", "merge.same-sentence"},
+			base:   "# A\n\nKanava vastaa asukkaiden viesteihin arkisin klo 9.\n\n## B\n\nKolmas kappale.\n",
+			ours:   "# A\n\n## B\n\nKolmas kappale.\n\nKanava vastaa asukkaiden viesteihin arkisin klo 10.\n",
+			theirs: "# A\n\nKanava vastaa kaikkien asukkaiden viesteihin arkisin klo 9.\n\n## B\n\nKolmas kappale.\n",
+			text:   "# A\n\n## B\n\nKolmas kappale.\n\nKanava vastaa kaikkien asukkaiden viesteihin arkisin klo 10.\n",
+		},
+		{
+			name: "paragraph moved to two places", outcome: Look, reasons: []string{"merge.moved-twice"},
+			base:   paragraphs("Yksi on tässä.", "Kaksi on tässä.", "Kolme on tässä.", "Neljä on tässä.", "Viisi on tässä.", "Kuusi on tässä."),
+			ours:   paragraphs("Yksi on tässä.", "Kuusi on tässä.", "Kaksi on tässä.", "Kolme on tässä.", "Neljä on tässä.", "Viisi on tässä."),
+			theirs: paragraphs("Yksi on tässä.", "Kaksi on tässä.", "Kolme on tässä.", "Kuusi on tässä.", "Neljä on tässä.", "Viisi on tässä."),
+			text:   paragraphs("Yksi on tässä.", "Kuusi on tässä.", "Kaksi on tässä.", "Kolme on tässä.", "Kuusi on tässä.", "Neljä on tässä.", "Viisi on tässä."),
+		},
+		{
+			name: "two cells of one row", outcome: Look, reasons: []string{"merge.same-sentence"},
+			base:   "| Kanava | Vastuu | Aika |\n| --- | --- | --- |\n| Facebook | Viestintä | arkisin |\n",
+			ours:   "| Kanava | Vastuu | Aika |\n| --- | --- | --- |\n| Facebook | Neuvonta | arkisin |\n",
+			theirs: "| Kanava    | Vastuu    | Aika  |\n| --------- | --------- | ----- |\n| Facebook  | Viestintä | aina  |\n",
+			text:   "| Kanava    | Vastuu    | Aika  |\n| --------- | --------- | ----- |\n| Facebook  | Neuvonta | aina  |\n",
+		},
+		{
+			name: "one cell of a row", outcome: Conflict,
+			base: "| Facebook | Viestintä |\n", ours: "| Facebook | Neuvonta |\n", theirs: "| Facebook | Kirjaamo |\n",
+		},
+		{
+			name: "a column and a row added", outcome: Clean,
+			base:   "| Kanava | Vastuu |\n| --- | --- |\n| Facebook | Viestintä |\n",
+			ours:   "| Kanava | Vastuu | Aika |\n| --- | --- | --- |\n| Facebook | Viestintä | aina |\n",
+			theirs: "| Kanava | Vastuu |\n| --- | --- |\n| Facebook | Viestintä |\n| Mastodon | Neuvonta |\n",
+			text:   "| Kanava | Vastuu | Aika |\n| --- | --- | --- |\n| Facebook | Viestintä | aina |\n| Mastodon | Neuvonta |\n",
+		},
+		{
+			name: "two parts of one web address", outcome: Look, reasons: []string{"merge.same-address", "merge.same-sentence"},
+			base:   "Ohje on sivulla https://kaupunki.fi/vanha/ohje ja liitteessä.\n",
+			ours:   "Ohje on sivulla https://kaupunki.fi/uusi/ohje ja liitteessä.\n",
+			theirs: "Ohje on sivulla https://kaupunki.fi/vanha/ohje#kuvat ja liitteessä.\n",
+			text:   "Ohje on sivulla https://kaupunki.fi/uusi/ohje#kuvat ja liitteessä.\n",
+		},
+		{
+			name: "two web addresses", outcome: Conflict,
+			base:   "Ohje on sivulla https://kaupunki.fi/ohje nyt.\n",
+			ours:   "Ohje on sivulla https://kaupunki.fi/neuvo nyt.\n",
+			theirs: "Ohje on sivulla https://kaupunki.fi/opas nyt.\n",
 		},
 		{
 			name: "sentence added before a sentence rewritten from its start", outcome: Look, reasons: []string{"merge.adjacent"},
@@ -189,6 +235,8 @@ func TestMergeOutcomes(t *testing.T) {
 		})
 	}
 }
+
+func paragraphs(text ...string) string { return strings.Join(text, "\n\n") + "\n" }
 
 func TestConflictShowsWholeSentences(t *testing.T) {
 	m := Merge(

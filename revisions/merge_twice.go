@@ -1,5 +1,7 @@
 package revisions
 
+import "slices"
+
 // mergeTwice merges blocks that both sides changed along two independent ways of
 // comparing the texts, block by block and as one flow of words. Where both merge
 // they must agree; where one does, a person looks.
@@ -48,6 +50,10 @@ func (m wordMerge) disputed() int {
 		n += len(c.Base) + len(c.Ours) + len(c.Theirs)
 	}
 	return n
+}
+
+func (m wordMerge) conflicting() bool {
+	return slices.ContainsFunc(m.chunks, func(c Chunk) bool { return c.Origin == Unresolved })
 }
 
 func (m wordMerge) visible() bool {

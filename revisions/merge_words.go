@@ -177,7 +177,7 @@ func (s *stitcher) alike(b, o, t []token) bool {
 	ours, theirs := passage{rawText(o), wholeExtent(o).Start}, passage{rawText(t), wholeExtent(t).Start}
 	base := rawText(b)
 	whole, ok := takeWhole(base, ours, theirs)
-	if !ok {
+	if !ok || !inOnePlace(o) || !inOnePlace(t) {
 		return false
 	}
 	side := o

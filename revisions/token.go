@@ -24,6 +24,7 @@ type token struct {
 	gap, text string
 	kind      tokenKind
 	starts    bool // a sentence, a line or a line end starts here
+	part      bool // of an address that is cut into its parts
 	id        int  // equal ids mean equal tokens; the gap does not count
 	at        int  // the byte of the text that the gap starts at, where locate noted it
 }
@@ -42,6 +43,7 @@ const (
 type vocabulary struct {
 	words, lines map[string]int
 	next         int
+	addressParts bool // an address is a token for each step of its path
 }
 
 func newVocabulary() *vocabulary {
@@ -61,6 +63,16 @@ func (v *vocabulary) number(in map[string]int, text string) int {
 // lexLine gives a verbatim line as one token.
 func (v *vocabulary) lexLine(dst []token, line string) []token {
 	return append(dst, token{text: line, kind: lineToken, starts: true, id: v.number(v.lines, line)})
+}
+
+// lexRow gives the words of a table row, which is never cut into sentences.
+func (v *vocabulary) lexRow(dst []token, body string) []token {
+	first := len(dst)
+	dst = v.lexProse(dst, body, false)
+	for i := first + 1; i < len(dst); i++ {
+		dst[i].starts = false
+	}
+	return dst
 }
 
 // lexTail cuts the line ends after a block into newline tokens.
@@ -100,10 +112,28 @@ func (v *vocabulary) lexProse(dst []token, body string, quoted bool) []token {
 		}
 		size, kind := scan(body, at)
 		text := body[at : at+size]
-		dst = append(dst, token{gap: gap, text: text, kind: kind, id: v.number(v.words, text)})
+		if v.addressParts && kind == wordToken && strings.Contains(text, "/") {
+			dst = v.lexAddress(dst, gap, text)
+		} else {
+			dst = append(dst, token{gap: gap, text: text, kind: kind, id: v.number(v.words, text)})
+		}
 		at += size
 	}
 	markSentences(dst[first:])
+	return dst
+}
+
+// lexAddress cuts an address into the steps of its path, its query and its
+// fragment. They are told from the same words and marks elsewhere.
+func (v *vocabulary) lexAddress(dst []token, gap, text string) []token {
+	for text != "" {
+		end := strings.IndexAny(text[1:], "/#?&") + 1
+		if end == 0 {
+			end = len(text)
+		}
+		dst = append(dst, token{gap: gap, text: text[:end], kind: wordToken, part: true, id: v.number(v.words, "\x00"+text[:end])})
+		gap, text = "", text[end:]
+	}
 	return dst
 }
 
