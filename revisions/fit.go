@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"time"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
@@ -59,21 +58,6 @@ type Fit struct {
 	Told bool
 }
 
-// Rival is a change of main that a proposal meets.
-type Rival struct {
-	Path    docs.Path      `json:"path"`
-	Passage docs.PassageID `json:"passage,omitempty"` // "" for the page as a whole
-	Seq     int64          `json:"seq"`
-	// Gone: the passage or the page was removed.
-	Gone bool `json:"gone,omitempty"`
-	// Proposal is the one that brought the change, 0 for none.
-	Proposal int64     `json:"proposal,omitempty"`
-	At       time.Time `json:"at"`
-}
-
-// maxRivals bounds what is kept of each proposal.
-const maxRivals = 12
-
 // same reports whether people are told the same of both.
 func (f Fit) same(g Fit) bool {
 	return f.Version == g.Version && f.Fitness == g.Fitness && f.Obstacle == g.Obstacle &&
@@ -102,7 +86,7 @@ func (s *Service) judge(ctx context.Context, tx Tx, v Version) (Fit, error) {
 	if f.Fitness == Fits {
 		return f, nil
 	}
-	f.Rivals, err = rivals(ctx, tx, v, f.Base)
+	f.Rivals, err = rivals(ctx, tx, v, f, pages)
 	return f, err
 }
 
@@ -135,42 +119,6 @@ func (m merging) changes() bool {
 // taken reports whether another has made the page that the proposal would make.
 func (m merging) taken() bool {
 	return m.fresh && m.current.exists && m.merged.Outcome == Conflict
-}
-
-// rivals are the changes that came after the base of the version to the passages
-// it is about, or to its pages where none of those was touched.
-func rivals(ctx context.Context, tx Tx, v Version, base int64) ([]Rival, error) {
-	var found []Rival
-	for _, e := range v.Edits {
-		for _, id := range e.passages() {
-			events, err := tx.PassageEvents(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			for _, x := range events {
-				if x.Seq > base {
-					found = append(found, Rival{Path: x.Path, Passage: id, Seq: x.Seq,
-						Gone: x.Change == docs.PassageRemoved, Proposal: x.Proposal, At: x.At})
-				}
-			}
-		}
-	}
-	if len(found) == 0 {
-		for _, path := range paths(v.Edits) {
-			versions, err := tx.Versions(ctx, path, 0, maxRivals)
-			if err != nil {
-				return nil, err
-			}
-			for _, x := range versions {
-				if x.Seq > base {
-					found = append(found, Rival{Path: path, Seq: x.Seq, Gone: x.Kind == docs.Removed, Proposal: x.Proposal, At: x.At})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(a, b Rival) int { return int(b.Seq - a.Seq) })
-	found = slices.Compact(found)
-	return found[:min(len(found), maxRivals)], nil
 }
 
 // seqOf is the number of a commit on main, 0 for "".

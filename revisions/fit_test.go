@@ -124,6 +124,27 @@ func TestFitsAreToldApart(t *testing.T) {
 	}
 }
 
+// What is told of is what the proposal meets, not all that has come meanwhile.
+func TestRivalsAreWhatAProposalMeets(t *testing.T) {
+	h := newHouse(t)
+	p := h.propose(t, h.aino, h.reword(t, "Kaupunki", "Kaupunki kertoo asioistaan rehellisesti ja ajoissa."),
+		h.reword(t, "Jokainen", "Jokainen viesti on saavutettava. Se on lyhyt."))
+	h.replace(t, aims, "vuosittain", "usein")                                                                 // 2
+	h.replace(t, aims, "viesti on saavutettava.", "viesti on saavutettava. Se on myös selkeä.", "- V", "- v") // 3
+	h.replace(t, aims, "selkeästi", "avoimesti")                                                              // 4
+	h.replace(t, aims, "Jokainen viesti", "Kukin viesti")                                                     // 5
+	fits, err := h.Fits(t.Context(), p)
+	check(t, err)
+	for _, r := range fits[p.ID].Rivals {
+		if r.Seq == 2 {
+			t.Errorf("a change far away is told of: %+v", fits[p.ID])
+		}
+	}
+	if got := fits[p.ID].Rivals[0]; fits[p.ID].Fitness != revisions.NeedsYou || got.Passage == "" {
+		t.Errorf("%+v", fits[p.ID])
+	}
+}
+
 // removePage takes a page from main.
 func (h *house) removePage(ctx context.Context, tx revisions.Tx, path docs.Path) error {
 	tip, err := tx.Ref(ctx, docs.Main)
