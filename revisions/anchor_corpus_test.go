@@ -155,7 +155,8 @@ func (p *placement) judge(old, new string) {
 		}
 		if 2*alive < words {
 			p.gone++
-			if got.Fate != FateOrphaned {
+			// The oracle knows no moves: the very sentence elsewhere is none gone.
+			if got.Fate != FateOrphaned && !sameFields(got.Quote, got.Now(new)) {
 				p.attached++
 			}
 			continue

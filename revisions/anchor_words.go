@@ -63,6 +63,15 @@ func markUnit(s string, at int) int {
 // Follow lets differ is passed over: white space, and the marks of a quotation
 // at line starts. It reports whether both runs came to their ends together.
 func eachPair(a string, ae Extent, b string, be Extent, pair func(i, j, n int)) bool {
+	if run := a[ae.Start:ae.End]; run == b[be.Start:be.End] { // most are
+		for at, r := range run {
+			if !unicode.IsSpace(r) {
+				_, n := utf8.DecodeRuneInString(run[at:])
+				pair(ae.Start+at, be.Start+at, n)
+			}
+		}
+		return true
+	}
 	i, j := ae.Start, be.Start
 	wrappedA, wrappedB := false, false
 	for {
@@ -113,7 +122,7 @@ func skipMarks(s string, at, end int, wrapped bool) int {
 
 // sameWording reports whether two texts differ in white space at most.
 func sameWording(a, b string) bool {
-	return eachPair(a, Extent{0, len(a)}, b, Extent{0, len(b)}, func(int, int, int) {})
+	return a == b || eachPair(a, Extent{0, len(a)}, b, Extent{0, len(b)}, func(int, int, int) {})
 }
 
 // squeezed is a text without its white space, and where each byte left stands
