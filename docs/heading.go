@@ -21,8 +21,10 @@ type Heading struct {
 	Anchor string
 }
 
-// anchors gives out ids that no other element of the page has.
-type anchors map[string]bool
+// anchors gives out ids that no other element of the page has. Each id holds the
+// number to try when it is asked for again, so that a page of nothing but equal
+// headings takes no longer than another.
+type anchors map[string]int
 
 // unnamed is the anchor of a heading without a letter or digit.
 const unnamed = "section"
@@ -33,12 +35,16 @@ const unnamed = "section"
 func (a anchors) give(text string) string {
 	base := slug(text)
 	id := base
-	for n := 2; a[id]; n++ {
+	for n := a[base]; a[id] > 0; n++ {
 		id = base + "-" + strconv.Itoa(n)
+		a[base] = n + 1
 	}
-	a[id] = true
+	a.take(id)
 	return id
 }
+
+// take keeps an id from being given.
+func (a anchors) take(id string) { a[id] = max(a[id], 2) }
 
 func slug(text string) string {
 	var b strings.Builder

@@ -88,10 +88,10 @@ func Render(source []byte, opts RenderOptions) Rendered {
 	}
 	r := &pageRenderer{layout: l, opts: opts, anchors: anchors{}}
 	for _, id := range opts.Reserved {
-		r.anchors[id] = true
+		r.anchors.take(id)
 	}
 	for _, id := range opts.IDs {
-		r.anchors[id.Anchor()] = true
+		r.anchors.take(id.Anchor())
 	}
 	if len(opts.Marks) > 0 {
 		r.marker = &marker{marks: opts.Marks, body: l.body}
