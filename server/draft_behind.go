@@ -2,6 +2,7 @@ package server
 
 import (
 	"html/template"
+	"strconv"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
@@ -16,6 +17,10 @@ type behindEdit struct {
 	// Gone: the passage is not in the strategy at all. Taken: another has made
 	// the page that the change would make.
 	Gone, Taken bool
+	// NowMarks and MineMarks are the text that is there now and the writer's own,
+	// with what each changes in the one that the writer began from; nothing where
+	// there are not all three.
+	NowMarks, MineMarks []diffBlock
 }
 
 // Mine: the writer's own text can be proposed over the one that is there now.
@@ -46,10 +51,19 @@ func (h proposing) behind(r *request, d revisions.Draft, edits []draftEdit) ([]b
 			return nil, err
 		default:
 			b.Now = docs.RenderFragment([]byte(life.Text))
+			if d.Edits[i].Op == revisions.EditChange {
+				b.NowMarks = marked(r, "n"+strconv.Itoa(i), d.Edits[i].Old, life.Text)
+				b.MineMarks = marked(r, "m"+strconv.Itoa(i), d.Edits[i].Old, d.Edits[i].Text)
+			}
 		}
 		out = append(out, b)
 	}
 	return out, nil
+}
+
+// marked is a passage with what has been changed in it.
+func marked(r *request, id, old, text string) []diffBlock {
+	return diffReader{Printer: r.print, id: id}.blocks(markMoves(revisions.Diff(old, text).Changes))
 }
 
 // subjectOf is the passage that a change is about, or comes after.
