@@ -263,3 +263,36 @@ func TestListsByFit(t *testing.T) {
 		}
 	}
 }
+
+func TestVerifyLooksAtFits(t *testing.T) {
+	h := newHouse(t)
+	p := h.propose(t, h.aino, h.reword(t, "Kaupunki", "Kaupunki kertoo."))
+	h.carry(t)
+	h.sound(t)
+	for name, spoil := range map[string]func(ctx context.Context, tx revisions.Tx) error{
+		"a version to come": func(ctx context.Context, tx revisions.Tx) error {
+			return tx.PutFit(ctx, revisions.Fit{Proposal: p.ID, Version: 2, Base: 1, Seq: 1, Fitness: revisions.Fits})
+		},
+		"a text to come": func(ctx context.Context, tx revisions.Tx) error {
+			return tx.PutFit(ctx, revisions.Fit{Proposal: p.ID, Version: 1, Base: 1, Seq: 2, Fitness: revisions.Fits})
+		},
+		"carried too far": func(ctx context.Context, tx revisions.Tx) error {
+			_, err := tx.MoveCarried(ctx, 1, 2)
+			return err
+		},
+	} {
+		good := h.fit(t, p.ID)
+		h.update(t, func(tx revisions.Tx) error { return spoil(t.Context(), tx) })
+		problems, err := h.Verify(t.Context())
+		check(t, err)
+		if len(problems) != 1 {
+			t.Errorf("%s: %v", name, problems)
+		}
+		h.update(t, func(tx revisions.Tx) error {
+			if _, err := tx.MoveCarried(t.Context(), 2, 1); err != nil {
+				return err
+			}
+			return tx.PutFit(t.Context(), good)
+		})
+	}
+}

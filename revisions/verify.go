@@ -40,6 +40,11 @@ func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 		for name := range refs {
 			problems = append(problems, docs.Problem{What: "reference without a proposal", Where: string(name)})
 		}
+		carried, err := verifyCarried(ctx, tx)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, carried...)
 		authorship, err := s.verifyAuthorship(ctx, tx)
 		problems = append(problems, authorship...)
 		return err
@@ -104,7 +109,7 @@ func (c checking) proposal(ctx context.Context) error {
 	if n := len(ds); n > 0 && ds[n-1].Commit != c.p.Merged {
 		c.report("merged as %q, the decision says %q", c.p.Merged, ds[n-1].Commit)
 	}
-	return nil
+	return c.fit(ctx)
 }
 
 func (c checking) version(ctx context.Context, v Version) error {
