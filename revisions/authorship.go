@@ -260,18 +260,21 @@ func (s *arriving) write(a arrival) {
 		}
 	}
 	for i := 0; i < len(s.from); i++ {
-		if s.from[i] != fresh {
-			continue
-		}
 		end := i
 		for end < len(s.from) && s.from[end] == fresh {
 			end++
 		}
-		before := s.before(i, end)
-		for n := i; n < end; n++ {
+		if end == i {
+			continue
+		}
+		from, to, gone := s.trim(i, end, s.gone(i, end))
+		if to-from > 3*len(gone)+3 {
+			gone = nil // much new text is no rewording of a word that went beside it
+		}
+		for n := from; n < to; n++ {
 			o := Origins{Writer: Hand{Seq: a.seq, Decider: a.proposal != nil && !proposed[n]}}
-			if len(before) > 0 {
-				o.Instead = s.was.origins[before[(n-i)*len(before)/(end-i)]].Writer
+			if len(gone) > 0 {
+				o.Instead = s.was.origins[gone[(n-from)*len(gone)/(to-from)]].Writer
 			}
 			s.is.origins[n] = o
 		}
@@ -279,8 +282,8 @@ func (s *arriving) write(a arrival) {
 	}
 }
 
-// before are the old words whose place a run of new words took.
-func (s *arriving) before(from, to int) []int {
+// gone are the old words whose place a run of new words took.
+func (s *arriving) gone(from, to int) []int {
 	a0, a1 := 0, len(s.left)
 	if from > 0 {
 		if s.from[from-1] < 0 {
@@ -300,11 +303,22 @@ func (s *arriving) before(from, to int) []int {
 			gone = append(gone, a)
 		}
 	}
-	// Much new text is no rewording of a word that went beside it.
-	if to-from > 3*len(gone)+3 {
-		return nil
-	}
 	return gone
+}
+
+// trim leaves out the words that a run of new words begins and ends with as what
+// it took the place of did: an alignment that sees a sentence replaced does not
+// tie so few. It returns the rest of both.
+func (s *arriving) trim(from, to int, gone []int) (int, int, []int) {
+	for from < to && len(gone) > 0 && s.same(gone[0], from) {
+		s.is.origins[from] = s.was.origins[gone[0]]
+		from, gone = from+1, gone[1:]
+	}
+	for last := len(gone) - 1; from < to && last >= 0 && s.same(gone[last], to-1); last-- {
+		s.is.origins[to-1] = s.was.origins[gone[last]]
+		to, gone = to-1, gone[:last]
+	}
+	return from, to, gone
 }
 
 // proposed are the new words that the proposer wrote: those of the stretches that
