@@ -68,20 +68,34 @@ const (
 // theirs, and gives the same result for the same input on every machine. Any
 // bytes are accepted; what neither side touched comes out as it went in.
 func Merge(base, ours, theirs string) Merged {
-	if whole, ok := takeWhole(base, passage{ours, 0}, passage{theirs, 0}); ok {
-		return finish(whole, nil, ours, theirs)
+	t := cutShared(base, ours, theirs)
+	m := t.merge()
+	head := len(t.head)
+	whole := make([]Chunk, 0, len(m.chunks)+2)
+	whole = append(whole, shared(t.head, 0, 0))
+	whole = append(whole, m.chunks...)
+	whole = append(whole, shared(t.tail, head+len(t.ours), head+len(t.theirs)))
+	return finish(whole, m.reasons, ours, theirs)
+}
+
+func shared(text string, inOurs, inTheirs int) Chunk {
+	return Chunk{Origin: FromBase, Text: text, InOurs: passage{text, inOurs}.extent(), InTheirs: passage{text, inTheirs}.extent()}
+}
+
+func (t triple) merge() wordMerge {
+	head := len(t.head)
+	if whole, ok := takeWhole(t.base, passage{t.ours, head}, passage{t.theirs, head}); ok {
+		return wordMerge{chunks: whole}
 	}
-	words := mergeBlocks(base, ours, theirs)
-	lines, linesMerge := mergeLines(base, ours, theirs)
-	if !linesMerge {
-		return words
-	}
-	text, ok := words.Text()
+	words := t.mergeBlocks()
+	lines, linesMerge := t.mergeLines()
 	switch {
-	case !ok:
-		return finish(lines, []reason{onlyLines}, ours, theirs)
-	case text != joinChunks(lines):
-		return finish(lines, []reason{twoReadings}, ours, theirs)
+	case !linesMerge:
+		return words
+	case words.conflicting():
+		return wordMerge{chunks: lines.chunks(head), reasons: []reason{onlyLines}}
+	case joinChunks(words.chunks) != lines.text():
+		return wordMerge{chunks: lines.chunks(head), reasons: []reason{twoReadings}}
 	}
 	return words
 }

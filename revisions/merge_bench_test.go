@@ -54,3 +54,38 @@ func BenchmarkDiff100k(b *testing.B) {
 		}
 	}
 }
+
+// A megabyte of which both sides changed every paragraph.
+func BenchmarkMerge1M(b *testing.B) {
+	base := longPage(1_000_000)
+	ours := strings.ReplaceAll(base, "Vastuuhenkilö 2 seuraa", "Vastuuhenkilö 2 lukee")
+	theirs := strings.ReplaceAll(base, "Vastuuhenkilö 3 seuraa", "Vastuuhenkilö 3 kuulee")
+	for b.Loop() {
+		if m := Merge(base, ours, theirs); m.Outcome == Conflict {
+			b.Fatal(m.Outcome)
+		}
+	}
+}
+
+// A megabyte on one line.
+func BenchmarkMerge1MOneLine(b *testing.B) {
+	base := strings.ReplaceAll(longPage(1_000_000), "\n", " ")
+	ours := strings.ReplaceAll(base, "Vastuuhenkilö 2 seuraa", "Vastuuhenkilö 2 lukee")
+	theirs := strings.ReplaceAll(base, "Vastuuhenkilö 3 seuraa", "Vastuuhenkilö 3 kuulee")
+	for b.Loop() {
+		if m := Merge(base, ours, theirs); m.Outcome == Conflict {
+			b.Fatal(m.Outcome)
+		}
+	}
+}
+
+// One side replaced a megabyte by another text.
+func BenchmarkMerge1MReplaced(b *testing.B) {
+	base := longPage(1_000_000)
+	words := strings.NewReplacer("Kaupunki", "Kunta", "seuraa", "lukee", "arkisin", "aina", "numero", "kohta", "Luku", "Osa", "kello", "tunnista", "jotta", "ettei", "kanavassa", "sivulla")
+	ours := words.Replace(base)
+	theirs := strings.ReplaceAll(base, "Vastuuhenkilö 3 seuraa", "Vastuuhenkilö 3 kuulee")
+	for b.Loop() {
+		Merge(base, ours, theirs)
+	}
+}

@@ -7,36 +7,42 @@ import (
 
 // mergeBlocks merges block by block, and word by word where both sides changed
 // the same blocks. What one side moved is merged at its new place, if that helps.
-func mergeBlocks(base, ours, theirs string) Merged {
+func (x triple) mergeBlocks() wordMerge {
 	book := newBlockBook()
-	b, o, t := newPage(base, book), newPage(ours, book), newPage(theirs, book)
-	inPlace := mergePages(b, o, t)
+	b, o, t := newPage(x.base, book), newPage(x.ours, book), newPage(x.theirs, book)
+	for _, p := range []page{b, o, t} {
+		for i := range p.starts {
+			p.starts[i] += len(x.head)
+		}
+	}
+	inPlace := x.mergePages(b, o, t)
 	byOurs, byTheirs := findMoved(b, o), findMoved(b, t)
 	if len(byOurs)+len(byTheirs) == 0 {
-		return finish(inPlace.chunks, inPlace.reasons, ours, theirs)
+		return inPlace
 	}
-	moved, ok := mergeMoved(b, o, t, byOurs, byTheirs)
-	if standsTwice(b, byOurs, byTheirs, joinChunks(inPlace.chunks), ours, theirs) {
+	moved, ok := x.mergeMoved(b, o, t, byOurs, byTheirs)
+	if standsTwice(b, byOurs, byTheirs, joinChunks(inPlace.chunks), x.ours, x.theirs) {
 		inPlace.reasons = append(inPlace.reasons, movedTwice)
 		moved.reasons = append(moved.reasons, movedTwice)
 	}
 	switch {
 	case !ok || moved.conflicting():
 	case inPlace.conflicting():
-		return finish(moved.chunks, append(moved.reasons, movedToo), ours, theirs)
+		moved.reasons = append(moved.reasons, movedToo)
+		return moved
 	case joinChunks(inPlace.chunks) != joinChunks(moved.chunks):
 		inPlace.reasons = append(inPlace.reasons, twoReadings)
 	default:
-		return finish(moved.chunks, moved.reasons, ours, theirs)
+		return moved
 	}
-	return finish(inPlace.chunks, inPlace.reasons, ours, theirs)
+	return inPlace
 }
 
-func mergePages(b, o, t page) wordMerge {
+func (x triple) mergePages(b, o, t page) wordMerge {
 	j := joiner{words: newVocabulary()}
 	for _, p := range weave(b.tokens, o.tokens, t.tokens, alignPages(b, o), alignPages(b, t)) {
-		j.before, j.after = b.blocks[:p.b0], b.blocks[p.b1:]
 		if p.origin != FromBase {
+			j.around = vicinity{x.before, b.blocks[:p.b0], b.blocks[p.b1:], x.tail}
 			j.join(b.part(p.b0, p.b1), o.part(p.o0, p.o1), t.part(p.t0, p.t1))
 			continue
 		}
@@ -123,9 +129,9 @@ func alignPages(a, b page) []edit { return alignLines(a.tokens, b.tokens) }
 // joiner collects the merged text of stretches of blocks.
 type joiner struct {
 	wordMerge
-	words         *vocabulary
-	before, after []block // of the base, around the stretch
-	open          bool    // the text so far does not end with a line end
+	words  *vocabulary
+	around vicinity
+	open   bool // the text so far does not end with a line end
 }
 
 func (j *joiner) join(b, o, t stretch) {
@@ -184,13 +190,13 @@ func stands(was, is block, last bool) bool {
 // mergeWords takes a web address as one word. If that leaves a conflict, perhaps
 // the sides changed different parts of one address.
 func (j *joiner) mergeWords(b, o, t stretch) wordMerge {
-	m := mergeTwice(&scene{lexStretch(b, j.words), lexStretch(o, j.words), lexStretch(t, j.words), j.before, j.after})
+	m := mergeTwice(&scene{lexStretch(b, j.words), lexStretch(o, j.words), lexStretch(t, j.words), j.around})
 	if m.conflicts == 0 || !hasAddress(b) {
 		return m
 	}
 	words := newVocabulary()
 	words.addressParts = true
-	parts := mergeTwice(&scene{lexStretch(b, words), lexStretch(o, words), lexStretch(t, words), j.before, j.after})
+	parts := mergeTwice(&scene{lexStretch(b, words), lexStretch(o, words), lexStretch(t, words), j.around})
 	if parts.conflicts > 0 {
 		return m
 	}

@@ -8,8 +8,15 @@ import (
 // scene is where a stretch that is merged word by word stands: its versions in
 // blocks, and the blocks of the base around it.
 type scene struct {
-	b, o, t       []lexed
-	before, after []block
+	b, o, t []lexed
+	around  vicinity
+}
+
+// vicinity are the blocks of the base around a stretch, the outer ones cut
+// off from the merge.
+type vicinity struct {
+	head, before, after []block
+	tail                string
 }
 
 // addition is text that one side put in between whole sentences or lines.
@@ -114,22 +121,22 @@ func (w *weaver) order(ours, theirs addition, at int) (oursFirst, sure bool) {
 // neighbours are the blocks of the base before and after a place, or none if
 // it is inside a block.
 func (s *scene) neighbours(at int) (before, after []block) {
+	before = slices.Concat(s.around.head, s.around.before)
 	start := 0
-	for i := 0; i <= len(s.b); i++ {
+	for i, b := range s.b {
 		if start == at {
-			for _, b := range s.b[:i] {
-				before = append(before, b.block)
+			for _, next := range s.b[i:] {
+				after = append(after, next.block)
 			}
-			for _, b := range s.b[i:] {
-				after = append(after, b.block)
-			}
-			return slices.Concat(s.before, before), append(after, s.after...)
+			break
 		}
-		if i < len(s.b) {
-			start += len(s.b[i].tokens)
-		}
+		before = append(before, b.block)
+		start += len(b.tokens)
 	}
-	return nil, nil
+	if start != at {
+		return nil, nil
+	}
+	return before, slices.Concat(after, s.around.after, splitBlocks(s.around.tail))
 }
 
 // peer is the sort key of the nearest block of the same kind and rank.

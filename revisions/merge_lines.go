@@ -1,25 +1,48 @@
 package revisions
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// mergeLines is the plain three-way merge by lines, as git does it: changes that
-// touch or overlap do not merge. It reports false then.
-func mergeLines(base, ours, theirs string) ([]Chunk, bool) {
+// lineMerge is the plain three-way merge by lines, as git does it: changes that
+// touch or overlap do not merge.
+type lineMerge struct {
+	b, o, t []token
+	pieces  []piece
+}
+
+// mergeLines reports false if the lines do not merge.
+func (x triple) mergeLines() (lineMerge, bool) {
 	v := newVocabulary()
-	b, o, t := v.wholeLines(base), v.wholeLines(ours), v.wholeLines(theirs)
-	pieces := weave(b, o, t, alignLines(b, o), alignLines(b, t))
-	var chunks []Chunk
-	oAt, tAt := 0, 0
-	for _, p := range pieces {
-		if p.origin == Unresolved {
-			return nil, false
+	m := lineMerge{b: v.wholeLines(x.base), o: v.wholeLines(x.ours), t: v.wholeLines(x.theirs)}
+	m.pieces = weave(m.b, m.o, m.t, alignLines(m.b, m.o), alignLines(m.b, m.t))
+	return m, !slices.ContainsFunc(m.pieces, func(p piece) bool { return p.origin == Unresolved })
+}
+
+func (m lineMerge) text() string {
+	var b strings.Builder
+	for _, p := range m.pieces {
+		side := m.o[p.o0:p.o1]
+		if p.origin == FromTheirs {
+			side = m.t[p.t0:p.t1]
 		}
-		our, their := rawText(o[p.o0:p.o1]), rawText(t[p.t0:p.t1])
-		whole, _ := takeWhole(rawText(b[p.b0:p.b1]), passage{our, oAt}, passage{their, tAt})
-		chunks = append(chunks, whole...)
-		oAt, tAt = oAt+len(our), tAt+len(their)
+		b.WriteString(rawText(side))
 	}
-	return chunks, true
+	return b.String()
+}
+
+// chunks tells whose each word is, in versions that both begin at the byte.
+func (m lineMerge) chunks(at int) []Chunk {
+	var out []Chunk
+	ours, theirs := at, at
+	for _, p := range m.pieces {
+		our, their := rawText(m.o[p.o0:p.o1]), rawText(m.t[p.t0:p.t1])
+		whole, _ := takeWhole(rawText(m.b[p.b0:p.b1]), passage{our, ours}, passage{their, theirs})
+		out = append(out, whole...)
+		ours, theirs = ours+len(our), theirs+len(their)
+	}
+	return out
 }
 
 // wholeLines cuts a text into lines with their ends.

@@ -60,6 +60,9 @@ func findMoved(b, side page) []move {
 // movedAndReworded finds among the blocks that are left those that a side moved
 // and changed. A block with a like one in its place was not moved.
 func movedAndReworded(b, side page, loose, fresh []bool) []move {
+	if !crosses(alignPages(b, side)) {
+		return nil
+	}
 	for i, j := range counterparts(b, side) {
 		if j >= 0 {
 			loose[i], fresh[j] = false, false
@@ -96,6 +99,14 @@ func movedAndReworded(b, side page, loose, fresh []bool) []move {
 	return moves
 }
 
+// crosses reports whether blocks went away at one place and came at another: the
+// usual rewording in place is not worth a closer look.
+func crosses(edits []edit) bool {
+	fewer := func(e edit) bool { return e.b1-e.b0 < e.a1-e.a0 }
+	more := func(e edit) bool { return e.b1-e.b0 > e.a1-e.a0 }
+	return slices.ContainsFunc(edits, fewer) && slices.ContainsFunc(edits, more)
+}
+
 func manyWords(blocks []block) bool {
 	n := 0
 	for _, b := range blocks {
@@ -121,7 +132,7 @@ func standsTwice(b page, byOurs, byTheirs []move, text, ours, theirs string) boo
 
 // mergeMoved merges with the moves of each side made by the other too; false if
 // there is no such order. Blocks that both moved are left where they are.
-func mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bool) {
+func (x triple) mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bool) {
 	inOurs, inTheirs := movedStarts(b, byOurs), movedStarts(b, byTheirs)
 	ours := func(b, o, t page) (page, page, bool) { return followMoves(b, o, t, inTheirs) }
 	theirs := func(b, o, t page) (page, page, bool) { return followMoves(b, t, o, inOurs) }
@@ -130,7 +141,7 @@ func mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bool) {
 	if !ok || !ok2 {
 		return wordMerge{}, false
 	}
-	m := mergePages(b2, o2, t1)
+	m := x.mergePages(b2, o2, t1)
 	if len(byOurs) == 0 || len(byTheirs) == 0 {
 		return m, true
 	}
@@ -140,7 +151,7 @@ func mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bool) {
 	if !ok || !ok2 {
 		return wordMerge{}, false
 	}
-	mirror := mergePages(b2, o1, t2)
+	mirror := x.mergePages(b2, o1, t2)
 	m.reasons = append(m.reasons, mirror.reasons...)
 	return m, !m.conflicting() && !mirror.conflicting() && joinChunks(mirror.chunks) == joinChunks(m.chunks)
 }
