@@ -63,7 +63,7 @@ func isGit(dir string) bool {
 	return false
 }
 
-// exportCmd writes the text as files.
+// exportCmd writes the text as files, and the discussions of its pages.
 type exportCmd struct {
 	Dir     string `arg:"" help:"A folder to write to." type:"path"`
 	Version int64  `help:"Number of an older version of the whole strategy; the newest when 0."`
@@ -78,6 +78,13 @@ func (c exportCmd) Run(ctx context.Context, s *settings) error {
 	n, err := r.docs.ExportFolder(ctx, c.Version, c.Dir)
 	if err != nil {
 		return err
+	}
+	if c.Version == 0 { // discussions are about the text as it stands
+		discussions, err := exportDiscussions(ctx, r, c.Dir)
+		if err != nil {
+			return err
+		}
+		n += discussions
 	}
 	fmt.Printf("%d files\n", n)
 	return nil

@@ -3,7 +3,10 @@ package revisions
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"io"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -95,6 +98,17 @@ type AnnotationNames struct {
 	Page, Label string
 	Comment     func(id int64) string
 	Person      func(people.ID) string
+}
+
+// CommentURN names a comment where there is no address for it.
+func CommentURN(id int64) string { return "urn:luonnos:comment:" + strconv.FormatInt(id, 10) }
+
+// Write writes the collection as JSON.
+func (c AnnotationCollection) Write(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(c)
 }
 
 // PageDiscussion is every thread on a page of the strategy that has something

@@ -118,7 +118,7 @@ func (s *Service) PassageThreads(ctx context.Context, id docs.PassageID) ([]Thre
 				continue
 			}
 			places[a.ID] = a
-			if a.Passage == id && a.FromPassage != id {
+			if a.Passage == id && a.FromPassage != id && a.Fate != FateOrphaned {
 				thread, err := tx.CommentsOfThread(ctx, a.ID)
 				if err != nil {
 					return err

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -39,10 +38,7 @@ func (h reading) annotations(r *request) error {
 		Person:  func(id people.ID) string { return r.personName(names[id]) },
 	})
 	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(collection); err != nil {
+	if err := collection.Write(&out); err != nil {
 		return err
 	}
 	return r.Blob(http.StatusOK, revisions.AnnotationType, out.Bytes())
