@@ -197,6 +197,11 @@ func checkKilled(t *testing.T, git string, s *settings, acks []ack, whole bool) 
 	if err != nil {
 		t.Errorf("%v\n%s", err, said.String())
 	}
+	if whole {
+		if err := r.caughtUp(ctx); err != nil {
+			t.Error(err)
+		}
+	}
 	if !whole && rand.IntN(2) == 0 {
 		return // the next child has a record to bring up to date, and may die of it
 	}
@@ -219,6 +224,38 @@ func checkKilled(t *testing.T, git string, s *settings, acks []ack, whole bool) 
 			t.Errorf("git fsck: %v\n%s", err, out)
 		}
 	}
+}
+
+// caughtUp lets those who follow the text go on from where the dead left them,
+// and returns an error unless each open proposal then goes with the text as it
+// is said to.
+func (r *rooms) caughtUp(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = r.revisions.Carry(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.revisions.KeepFits(ctx); err != nil {
+		return err
+	}
+	return store.As[revisions.Tx](r.db).View(ctx, func(tx revisions.Tx) error {
+		stale, err := tx.StaleFits(ctx, 0, 0)
+		if err != nil {
+			return err
+		}
+		untold, err := tx.UntoldAuthors(ctx, 0)
+		if err != nil {
+			return err
+		}
+		done, err := tx.Carried(ctx)
+		if err != nil {
+			return err
+		}
+		last, err := tx.LastSeq(ctx)
+		return errors.Join(err, expect(len(stale)+len(untold) == 0 && done == last,
+			"proposals %v not tried, authors %v not told, carried to %d of %d", stale, untold, done, last))
+	})
 }
 
 // verifyQuickly leaves out the replay of the text, which grows with history.
