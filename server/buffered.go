@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
 	"maps"
 	"net/http"
 	"strconv"
@@ -31,7 +30,7 @@ func (b *buffered) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding, Cookie")
 	body := b.body.Bytes()
 	if len(body) >= worthwhile && negotiate(r.Header.Get("Accept-Encoding")) != identity && h.Get("Content-Encoding") == "" {
-		if small := gzipBytes(body, gzip.BestSpeed); small != nil {
+		if small := fastGzip(body); small != nil {
 			body = small
 			h.Set("Content-Encoding", string(gzipped))
 		}

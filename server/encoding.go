@@ -2,11 +2,12 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
+	"io"
 	"strings"
 	"sync"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
 )
 
 // encoding is a content coding of HTTP.
@@ -18,9 +19,12 @@ const (
 	brotlied encoding = "br"
 )
 
-// brotliLevel and gzip's default give nearly the smallest size without holding
+// brotliLevel and gzipLevel give nearly the smallest size without holding
 // up the first reader.
-const brotliLevel = 6
+const (
+	brotliLevel = 6
+	gzipLevel   = gzip.DefaultCompression
+)
 
 // encodings holds one body in each coding, made when first asked for.
 type encodings struct {
@@ -32,7 +36,7 @@ type encodings struct {
 func newEncodings(plain []byte) encodings {
 	return encodings{
 		plain:  plain,
-		zip:    sync.OnceValue(func() []byte { return gzipBytes(plain, gzip.DefaultCompression) }),
+		zip:    sync.OnceValue(func() []byte { return gzipBytes(plain) }),
 		brotli: sync.OnceValue(func() []byte { return brotliBytes(plain) }),
 	}
 }
@@ -56,12 +60,38 @@ func (e encodings) get(want encoding) ([]byte, encoding) {
 	return coded, want
 }
 
-func gzipBytes(plain []byte, level int) []byte {
+func gzipBytes(plain []byte) []byte {
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, level)
+	w, err := gzip.NewWriterLevel(&b, gzipLevel)
 	if err != nil {
 		return nil
 	}
+	return compressed(w, plain, &b)
+}
+
+// fastGzips are kept from one answer to the next: each takes more memory than
+// most pages.
+var fastGzips sync.Pool
+
+// fastGzip is for answers that are sent once.
+func fastGzip(plain []byte) []byte {
+	var b bytes.Buffer
+	b.Grow(len(plain)/3 + 64)
+	w, ok := fastGzips.Get().(*gzip.Writer)
+	if ok {
+		w.Reset(&b)
+	} else {
+		var err error
+		if w, err = gzip.NewWriterLevel(&b, gzip.BestSpeed); err != nil {
+			return nil
+		}
+	}
+	defer fastGzips.Put(w)
+	return compressed(w, plain, &b)
+}
+
+// compressed is the text as the writer leaves it in b, nil when it fails.
+func compressed(w io.WriteCloser, plain []byte, b *bytes.Buffer) []byte {
 	if _, err := w.Write(plain); err != nil || w.Close() != nil {
 		return nil
 	}
@@ -70,11 +100,7 @@ func gzipBytes(plain []byte, level int) []byte {
 
 func brotliBytes(plain []byte) []byte {
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotliLevel)
-	if _, err := w.Write(plain); err != nil || w.Close() != nil {
-		return nil
-	}
-	return b.Bytes()
+	return compressed(brotli.NewWriterLevel(&b, brotliLevel), plain, &b)
 }
 
 // negotiate picks the coding for an Accept-Encoding header: brotli, else gzip,

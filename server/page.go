@@ -67,17 +67,20 @@ func (h reading) page(r *request) error {
 		return err
 	}
 	view.Meta = &pageMeta{Path: p, Changed: page.Changed, Seq: page.Seq, Authors: view.Authors}
-	out := r.renderText(&view, source, page.Passages, func(i int, passage docs.Passage, first bool) any {
+	key := renderingKey{lang: r.lang, path: p, blob: page.Blob, seq: page.Seq}
+	out := r.renderText(&view, key, source, page.Passages, marks, func(i int, passage docs.Passage, first bool) any {
 		m := passageMargin{ID: passage.ID, Kind: passage.Kind, Heading: passage.Heading, Marks: marks[passage.ID], N: i + 1}
 		if first {
 			m.Meta = view.Meta
 		}
 		return m
 	})
-	passages := docs.Passages(source)
-	for _, i := range out.Unseen {
-		if i < len(page.Passages) && i < len(passages) {
-			view.Unseen = append(view.Unseen, unseenPassage{page.Passages[i], passages[i].Text(source)})
+	if len(out.Unseen) > 0 {
+		passages := docs.Passages(source)
+		for _, i := range out.Unseen {
+			if i < len(page.Passages) && i < len(passages) {
+				view.Unseen = append(view.Unseen, unseenPassage{page.Passages[i], passages[i].Text(source)})
+			}
 		}
 	}
 	if view.Prev, view.Next, err = h.neighbours(r, p); err != nil {
@@ -107,7 +110,8 @@ func (h reading) oldPage(r *request, p docs.Path, seq int64) error {
 	}
 	view.Meta = &pageMeta{Path: p, Authors: view.Authors}
 	view.Old.Gone = len(newest) > 0 && newest[0].Kind == docs.Removed
-	r.renderText(&view, source, nil, func(_ int, _ docs.Passage, first bool) any {
+	key := renderingKey{lang: r.lang, path: p, blob: version.Blob, seq: version.Seq, old: true}
+	r.renderText(&view, key, source, nil, nil, func(_ int, _ docs.Passage, first bool) any {
 		if first {
 			return passageMargin{Meta: view.Meta, Bare: true}
 		}
@@ -151,32 +155,19 @@ func (r *request) authorName(names map[people.Pseudonym]people.Account, p people
 }
 
 // renderText renders the source into the view. margin gives the data of the
-// partial "margin" for each passage, nil for none; first is true at the page's
-// title.
-func (r *request) renderText(view *strategyPage, source []byte, ids []docs.PassageID,
-	margin func(i int, p docs.Passage, first bool) any) docs.Rendered {
-	opts := docs.RenderOptions{IDs: ids, LinkRewrite: r.linkRewrite(view.Path),
-		Labels: r.renderLabels(), Reserved: []string{"main", "menu", "faults", "toc", "key", "who"}}
-	if view.Authors != nil {
-		opts.Marks = view.Authors.marks
-		for _, w := range view.Authors.Writers {
-			opts.Reserved = append(opts.Reserved, w.anchor())
-		}
-	}
-	out := docs.Render(source, opts)
-	if n := topHeadings(out.TOC); n != 1 || out.TOC[0].Level != 1 {
-		// The page needs one title of its own: the headings step down.
-		view.Title = titleOf(view.Path, out.Title)
-		opts.BaseHeading = 2
-		out = docs.Render(source, opts)
-	}
+// partial "margin" for each passage, nil for none, which follows from the key
+// and the marks; first is true at the page's title.
+func (r *request) renderText(view *strategyPage, key renderingKey, source []byte, ids []docs.PassageID,
+	marks map[docs.PassageID]revisions.Marks, margin func(i int, p docs.Passage, first bool) any) *rendering {
+	out := r.rendering(view, key, source, ids)
+	view.Title = out.title
 	for _, x := range out.TOC {
 		if x.Level == 2 || x.Level == 3 || view.Title != "" && x.Level == 1 {
 			view.Meta.TOC = append(view.Meta.TOC, x)
 		}
 	}
 	titled := view.Title != ""
-	view.Text = out.WithMargins(func(i int, p docs.Passage) template.HTML {
+	view.Text = out.withMargins(marks, func(i int, p docs.Passage) template.HTML {
 		first := !titled && p.Kind == docs.KindHeading && p.Level == 1
 		titled = titled || first
 		data := margin(i, p, first)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/labstack/echo/v4"
 
 	"luonnos/docs"
@@ -54,7 +55,9 @@ type Server struct {
 	pages     *templates
 	limits    *limits
 	cache     *pageCache
-	echo      *echo.Echo
+	// renderings keeps chapters as HTML.
+	renderings *lru.Cache[renderingKey, *rendering]
+	echo       *echo.Echo
 }
 
 const (
@@ -93,6 +96,9 @@ func New(c Config) (*Server, error) {
 	}
 	if s.pages, err = newTemplates(c.Locale, s.addresses, s.assets); err != nil {
 		return nil, fmt.Errorf("server: templates: %w", err)
+	}
+	if s.renderings, err = newRenderings(); err != nil {
+		return nil, fmt.Errorf("server: %w", err)
 	}
 	if s.echo, err = s.newEcho(); err != nil {
 		return nil, fmt.Errorf("server: %w", err)
