@@ -24,10 +24,12 @@ type reach struct {
 	known func(Commit) bool
 	// found is called for each new object; blobs are not read.
 	found func(h Hash, t ObjectType) error
+	// read returns a tree's entries.
+	read func(ctx context.Context, tx Tx, h Hash) ([]treeEntry, error)
 }
 
 func newReach(tx Tx, known func(Commit) bool, found func(Hash, ObjectType) error) *reach {
-	return &reach{tx: tx, seen: map[rawHash]bool{}, known: known, found: found}
+	return &reach{tx: tx, seen: map[rawHash]bool{}, known: known, found: found, read: readTree}
 }
 
 // visit reports whether the object is new, and tells it.
@@ -118,7 +120,7 @@ func (r *reach) tree(ctx context.Context, before, after Hash) error {
 	if fresh, err := r.visit(after, TreeObject); err != nil || !fresh {
 		return err
 	}
-	old, err := readTree(ctx, r.tx, before)
+	old, err := r.read(ctx, r.tx, before)
 	if err != nil {
 		return err
 	}
@@ -126,7 +128,7 @@ func (r *reach) tree(ctx context.Context, before, after Hash) error {
 	for _, e := range old {
 		was[e.name] = e
 	}
-	entries, err := readTree(ctx, r.tx, after)
+	entries, err := r.read(ctx, r.tx, after)
 	if err != nil {
 		return err
 	}

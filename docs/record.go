@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // PublicRecord is the derived bare repository that git clone reads, over plain
@@ -24,11 +26,16 @@ type PublicRecord struct {
 	// superseded are loose objects that lie in a pack too; they stay for one
 	// more round for the sake of clones under way.
 	superseded []Hash
+	// compressor is for loose objects, one after another.
+	compressor *zlib.Writer
 }
 
 // NewPublicRecord returns the record kept in dir, which may be deleted at any time.
 func NewPublicRecord(repo *Repository, dir string) *PublicRecord {
-	return &PublicRecord{repo: repo, dir: dir, loose: -1, bounds: looseBounds{atOnce: 200, inAll: 2000}}
+	return &PublicRecord{
+		repo: repo, dir: dir, loose: -1, bounds: looseBounds{atOnce: 200, inAll: 2000},
+		compressor: zlib.NewWriter(nil),
+	}
 }
 
 // Dir is the bare repository's folder.
@@ -117,6 +124,10 @@ func (p *PublicRecord) sync(ctx context.Context, tx Tx) error {
 		fresh = append(fresh, h)
 		return nil
 	})
+	if grown {
+		// What is new was written just now, on top of what is kept.
+		walk.read = p.repo.tree
+	}
 	for _, ref := range refs {
 		if before[ref.Name] != ref.Hash || !grown {
 			if err := walk.ref(ctx, ref.Hash); err != nil {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
-	"github.com/klauspost/compress/zlib"
 )
 
 // writeObjects puts objects into the record, one by one or as one pack, whose
@@ -53,7 +52,8 @@ func (p *PublicRecord) writeLoose(ctx context.Context, tx Tx, h Hash) error {
 	}
 	p.loose++
 	return p.writeFile(p.loosePath(h), func(w io.Writer) error {
-		z := zlib.NewWriter(w)
+		z := p.compressor
+		z.Reset(w)
 		if _, err := io.WriteString(z, objectHeader(o.Type, o.Size)); err != nil {
 			return err
 		}
