@@ -74,6 +74,9 @@ func (s *Service) judge(ctx context.Context, tx Tx, v Version) (Fit, error) {
 	if f.Seq, err = tx.LastSeq(ctx); err != nil {
 		return f, err
 	}
+	if f.Base == f.Seq {
+		return f, nil // written against the text as it stands
+	}
 	pages, err := s.mergeVersion(ctx, tx, v, nil)
 	switch {
 	case fault.Is(err, "error.page-gone"):

@@ -28,7 +28,7 @@ func TestFitsAreWhatAcceptingWouldSay(t *testing.T) {
 			h.write(rt, p, pageOfSentences(rt))
 		}
 		var ps []revisions.Proposal
-		for range rapid.IntRange(3, 14).Draw(rt, "steps") {
+		for range rapid.IntRange(3, 11).Draw(rt, "steps") {
 			switch rapid.SampledFrom([]string{"propose", "propose", "revise", "decide", "write", "write", "remove", "keep", "keep"}).Draw(rt, "step") {
 			case "propose":
 				if p, ok := h.proposeAtRandom(rt, pages); ok {
