@@ -132,7 +132,7 @@ func renumbered(a, b block) bool {
 
 func (c *comparison) lex(blocks []block) []lexed {
 	out := lexBlocks(blocks, func(b block) []token {
-		return c.words.lexProse(nil, b.body, b.kind == quoteBlock)
+		return c.words.lexProse(make([]token, 0, len(b.body)/5+2), b.body, b.kind == quoteBlock)
 	})
 	for i := range out {
 		// Items are not alike because they have the same number.

@@ -51,20 +51,21 @@ type Change struct {
 // NoteKind names a change that is not one of words.
 type NoteKind string
 
-// Kinds of a Note. From and To are levels of headings, numbers of list items, or
-// counts of blocks.
+// Kinds of a Note. From and To are levels of headings, numbers of list items,
+// columns of indentation, or counts of blocks.
 const (
-	NoteLevel    NoteKind = "level"     // a heading's, From To
-	NoteKindOf   NoteKind = "kind"      // a paragraph became a heading …
-	NoteDeeper   NoteKind = "deeper"    // a list item went under another
-	NoteShallow  NoteKind = "shallower" // a list item came out from under another
-	NoteNumbered NoteKind = "numbered"  // a list got numbers
-	NoteBulleted NoteKind = "bulleted"  // a list lost its numbers
-	NoteRenumber NoteKind = "renumbered"
-	NoteTicked   NoteKind = "ticked" // a checkbox
+	NoteLevel    NoteKind = "level"      // a heading's, From To
+	NoteKindOf   NoteKind = "kind"       // a paragraph became a heading …
+	NoteDeeper   NoteKind = "deeper"     // a list item went under another
+	NoteShallow  NoteKind = "shallower"  // a list item came out from under another
+	NoteNumbered NoteKind = "numbered"   // a list got numbers
+	NoteBulleted NoteKind = "bulleted"   // a list lost its numbers
+	NoteRenumber NoteKind = "renumbered" // of an unchanged item, if those before it came or went
+	NoteTicked   NoteKind = "ticked"     // a checkbox
 	NoteUnticked NoteKind = "unticked"
-	NoteSplit    NoteKind = "split"  // this and the next are one block of the old text
-	NoteJoined   NoteKind = "joined" // To blocks of the old text
+	NoteSplit    NoteKind = "split"  // this and those after it were one block, To blocks now
+	NotePart     NoteKind = "part"   // it was one block with the one before it
+	NoteJoined   NoteKind = "joined" // it was From blocks
 )
 
 // Note tells a change of a block besides its words.

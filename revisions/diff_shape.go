@@ -98,11 +98,17 @@ func (s *blockShape) item(body string) {
 
 // note tells what changed of a block besides its words.
 func (c *comparison) note(f *found) {
-	if f.Old < 0 || f.New < 0 || f.Kind == KindSame {
+	if f.Old < 0 || f.New < 0 {
 		return
 	}
 	was, is := c.old[f.Old], c.new[f.New]
-	first := f.oldFrom == 0
+	if f.Kind == KindSame {
+		if is.kind == itemBlock && was.body != is.body && renumbered(was, is) {
+			f.Notes = []Note{{Kind: NoteRenumber, From: shapeOf(was.kind, was.body).number, To: shapeOf(is.kind, is.body).number}}
+		}
+		return
+	}
+	first := f.oldFrom == 0 || f.Kind == KindMoved
 	if first && was.body != is.body {
 		f.Notes = notes(shapeOf(was.kind, was.body), shapeOf(is.kind, is.body))
 		if !c.opensList(f.New) {
@@ -112,8 +118,11 @@ func (c *comparison) note(f *found) {
 	if n := f.oldEnd - f.Old; n > 1 {
 		f.Notes = append(f.Notes, Note{Kind: NoteJoined, From: n, To: 1})
 	}
-	if f.parts > 1 {
+	switch {
+	case f.parts > 1:
 		f.Notes = append(f.Notes, Note{Kind: NoteSplit, From: 1, To: f.parts})
+	case !first:
+		f.Notes = append(f.Notes, Note{Kind: NotePart})
 	}
 }
 
@@ -129,9 +138,9 @@ func notes(was, is blockShape) []Note {
 	if is.kind == itemBlock {
 		switch {
 		case was.indent < is.indent:
-			add(NoteDeeper, 0, 0)
+			add(NoteDeeper, was.indent, is.indent)
 		case was.indent > is.indent:
-			add(NoteShallow, 0, 0)
+			add(NoteShallow, was.indent, is.indent)
 		}
 		switch {
 		case is.numbered && !was.numbered:

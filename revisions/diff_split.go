@@ -39,7 +39,7 @@ func grow(whole lexed, parts []lexed, from, to, low, high int) (int, int) {
 	rest := without(whole.words, parts[from].words)
 	takes := func(part lexed) bool {
 		left := without(part.words, rest)
-		if part.kind == rowBlock || part.verbatim || len(part.words) < soleWords {
+		if !part.prose() || !whole.prose() || len(part.words) < soleWords {
 			return false
 		}
 		if float64(len(part.words)-len(left)) < contained*float64(len(part.words)) {
@@ -78,7 +78,7 @@ func without(a, b []int) []int {
 func (c *comparison) changed(m match, was, is []lexed, aOff, bOff int) {
 	old := was[m.a0]
 	if m.a1-m.a0 > 1 {
-		old.tokens = flow(was[m.a0:m.a1])
+		old.tokens = apartFlow(was[m.a0:m.a1])
 	}
 	if m.b1-m.b0 == 1 {
 		c.add(KindChanged, aOff+m.a0, bOff+m.b0, old, is[m.b0], c.align(old, is[m.b0])).oldEnd = aOff + m.a1
@@ -107,6 +107,18 @@ func (c *comparison) changed(m match, was, is []lexed, aOff, bOff int) {
 		n := len(last.is.tokens)
 		last.edits = joinTouching(append(last.edits, edit{e.a0, e.a1, n, n}))
 	}
+}
+
+// apartFlow is the tokens of blocks as one, with a blank where a block begins.
+func apartFlow(blocks []lexed) []token {
+	out := flow(blocks)
+	at := 0
+	for _, b := range blocks[:len(blocks)-1] {
+		if at += len(b.tokens); at < len(out) && out[at].gap == "" {
+			out[at].gap = " "
+		}
+	}
+	return out
 }
 
 // cutEdits gives the edits within the new tokens [from, to), counted from from,

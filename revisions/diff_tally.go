@@ -1,5 +1,7 @@
 package revisions
 
+import "slices"
+
 // Count is how many of something changed in one way.
 type Count struct {
 	What string // "sentence", "paragraph", "heading", "item", "row", "column", "cell", "link", "place"
@@ -75,6 +77,7 @@ func (t tally) count(f *found) {
 func (t tally) form(f *found, what string) {
 	for _, n := range f.Notes {
 		switch {
+		case n.Kind == NotePart:
 		case n.Kind == NoteSplit && f.Block == string(paragraphBlock):
 			t.add(what, WasSplit, 1)
 		case n.Kind == NoteSplit:
@@ -201,20 +204,34 @@ func countedAs(kind blockKind) string {
 	return placeCount
 }
 
-var (
-	countedKinds = [...]string{sentenceCount, "paragraph", "heading", "item", "row", columnCount, linkCount, placeCount}
-	happenings   = [...]Happening{WasChanged, WasAdded, WasRemoved, WasMoved, WasSplit, WasJoined, WasReformed}
-)
-
-// counts gives what was counted in the order it is to be told.
+// counts gives what was counted in the order in which it is to be told: what
+// weighs most comes first.
 func (t tally) counts() []Count {
 	var out []Count
-	for _, how := range happenings {
-		for _, what := range countedKinds {
+	for _, how := range [...]Happening{WasChanged, WasAdded, WasRemoved, WasMoved, WasSplit, WasJoined, WasReformed} {
+		for _, what := range [...]string{sentenceCount, "paragraph", "heading", "item", "row", columnCount, linkCount, placeCount} {
 			if n := t[Count{What: what, How: how}]; n > 0 {
 				out = append(out, Count{what, how, n})
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Count) int { return a.rank() - b.rank() })
 	return out
+}
+
+// rank puts blocks that moved before small changes, and the look of words last.
+func (c Count) rank() int {
+	switch {
+	case c.What == sentenceCount && c.How == WasChanged:
+		return 0
+	case c.What == linkCount:
+		return 3
+	case c.What == placeCount:
+		return 5
+	case c.How == WasReformed:
+		return 4
+	case c.What == "paragraph", c.What == "heading", c.What == sentenceCount && c.How == WasMoved:
+		return 1
+	}
+	return 2
 }

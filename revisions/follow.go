@@ -130,9 +130,13 @@ func tokenExtents(tokens []token, blocks []block, starts []int) []Extent {
 		for i+1 < len(blocks) && at >= len(blocks[i].body) {
 			i, at = i+1, 0
 		}
-		start := starts[i] + at + len(t.gap)
-		out[n] = Extent{start, start + len(t.text)}
-		at += len(t.gap) + len(t.text)
+		if at == 0 {
+			at = strings.Index(blocks[i].body, t.text) // the gap before it may be made up
+		} else {
+			at += len(t.gap)
+		}
+		out[n] = Extent{starts[i] + at, starts[i] + at + len(t.text)}
+		at += len(t.text)
 	}
 	return out
 }

@@ -135,7 +135,7 @@ func diffSummary(p locale.Printer, d revisions.Difference) string {
 	if d.Empty() {
 		return p.T("diff.empty")
 	}
-	const most = 4 // of what a sentence can hold
+	const most = 5 // of what a sentence can hold
 	var parts []string
 	for i, c := range d.Tally {
 		if i == most-1 && len(d.Tally) > most {

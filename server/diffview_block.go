@@ -23,6 +23,8 @@ type diffBlock struct {
 	Pieces []diffPiece
 	Lines  []diffLine // of code
 	Rows   []diffRow  // of a table
+	// Old is how the old text has the block, where its marks were other ones.
+	Old *diffBlock
 	// Anchor and Other are the ids of this block and of the other end of its move.
 	Anchor, Other string
 }
@@ -104,7 +106,7 @@ func (b diffBlock) visible() bool {
 }
 
 func (d diffReader) block(c placed, kind revisions.ChangeKind, r revisions.Reading, moves map[int]bool) diffBlock {
-	b := diffBlock{Kind: kind, Block: c.Block, Level: r.Level, Indent: min(r.Indent/2, 4), Pieces: d.pieces(r.Cells[0].Pieces, moves)}
+	b := diffBlock{Kind: kind, Block: c.Block, Level: r.Level, Indent: indentLevel(r.Indent), Pieces: d.pieces(r.Cells[0].Pieces, moves)}
 	if kind != blockLeft {
 		b.Notes = d.notes(c.Change)
 		if r.Raw {
@@ -116,24 +118,63 @@ func (d diffReader) block(c placed, kind revisions.ChangeKind, r revisions.Readi
 		b.Label = d.T("diff.footnote", r.Label)
 	case c.Block == blockNote && r.Label != "":
 		b.Label = d.T("diff.definition", r.Label)
-	case r.Task && r.Done:
-		b.Mark = "☑"
 	case r.Task:
-		b.Mark = "☐"
+		b.Mark = taskMark(r.Done)
 	case r.Numbered:
 		b.Mark = d.Number(r.Number) + "."
 	case c.Block == blockItem:
 		b.Mark = "•"
 	}
+	b.Old = d.before(b, c.Notes)
 	if c.Kind == revisions.KindMoved {
 		left, arrived := moveIDs(d.id, c.MovedFrom)
 		b.Anchor, b.Other = arrived, left
 		if kind == blockLeft {
+			b = *b.side(true)
 			b.Anchor, b.Other = left, arrived
-			b.Pieces = sideOf(b.Pieces, true)
 		}
 	}
 	return b
+}
+
+func taskMark(done bool) string {
+	if done {
+		return "☑"
+	}
+	return "☐"
+}
+
+func indentLevel(columns int) int { return min(columns/2, 4) }
+
+// before is the block with the marks that the notes say it had, nil if they are
+// the same.
+func (d diffReader) before(b diffBlock, notes []revisions.Note) *diffBlock {
+	was := b
+	for _, n := range notes {
+		switch n.Kind {
+		case revisions.NoteLevel:
+			was.Level = n.From
+		case revisions.NoteKindOf:
+			was.Block, was.Level, was.Mark, was.Label = n.Was, 0, "", ""
+			if n.Was == blockItem {
+				was.Mark = "•"
+			}
+		case revisions.NoteDeeper, revisions.NoteShallow:
+			was.Indent = indentLevel(n.From)
+		case revisions.NoteNumbered:
+			was.Mark = "•"
+		case revisions.NoteBulleted, revisions.NoteRenumber:
+			was.Mark = d.Number(n.From) + "."
+		case revisions.NoteTicked, revisions.NoteUnticked:
+			was.Mark = taskMark(n.Kind == revisions.NoteUnticked)
+		default:
+			continue
+		}
+	}
+	if was.Block == b.Block && was.Level == b.Level && was.Mark == b.Mark && was.Indent == b.Indent {
+		return nil
+	}
+	return &was
 }
 
 func (d diffReader) notes(c revisions.Change) []string {
@@ -143,7 +184,17 @@ func (d diffReader) notes(c revisions.Change) []string {
 		case revisions.NoteKindOf:
 			out = append(out, d.T("diff.note.kind", d.T("diff.block."+n.Was), d.T("diff.block."+c.Block)))
 		case revisions.NoteSplit:
-			out = append(out, d.T("diff.note.split", numeral(d.Printer, n.To)))
+			// Told where the next part begins.
+		case revisions.NoteRenumber:
+			if c.Kind != revisions.KindSame {
+				out = append(out, d.T("diff.note.renumbered", n.From, n.To))
+			}
+		case revisions.NoteLevel:
+			key := "diff.note.level-down"
+			if n.To < n.From {
+				key = "diff.note.level-up"
+			}
+			out = append(out, d.T(key, n.From, n.To))
 		case revisions.NoteJoined:
 			out = append(out, d.T("diff.note.joined", numeral(d.Printer, n.From)))
 		default:

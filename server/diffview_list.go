@@ -74,7 +74,7 @@ func diffItems(p locale.Printer, b diffBlock) []diffItem {
 	case b.Kind == revisions.KindAdded, b.Kind == revisions.KindRemoved:
 		return append(out, diffItem{label(b.Kind), shorten(b.Pieces)})
 	case b.Kind == revisions.KindMoved:
-		out = append(out, diffItem{label(b.Kind), shorten(sideOf(b.Pieces, false))})
+		return append(out, diffItem{label(b.Kind), shorten(b.Pieces)})
 	}
 	for _, c := range diffExcerpts(b.Pieces) {
 		out = append(out, diffItem{c.label(p, b.Block), c})
@@ -85,37 +85,58 @@ func diffItems(p locale.Printer, b diffBlock) []diffItem {
 func rowItems(p locale.Printer, b diffBlock) []diffItem {
 	var out []diffItem
 	for _, r := range b.Rows {
-		if r.Kind == revisions.KindSame {
+		switch r.Kind {
+		case revisions.KindSame, blockLeft:
+			continue
+		case revisions.KindChanged:
+		default:
+			out = append(out, diffItem{p.T("diff.item." + string(r.Kind) + ".row"), shorten(cellLine(r.Cells))})
 			continue
 		}
-		if r.Kind != revisions.KindChanged {
-			var all []diffPiece
-			for i, c := range r.Cells {
-				if i > 0 {
-					all = append(all, diffPiece{Op: c.Op, Text: " · "})
-				}
-				all = append(all, c.Pieces...)
+		name := strings.TrimSpace(diffText(sideOf(r.Cells[0].Pieces, false)))
+		for _, c := range r.Cells {
+			if c.Op == revisions.OpSame && (diffExcerpt(c.Pieces)).changed() {
+				out = append(out, diffItem{p.T("diff.item.changed.cell", name), shorten(c.Pieces)})
 			}
-			out = append(out, diffItem{p.T("diff.item." + string(r.Kind) + ".row"), shorten(all)})
-			continue
 		}
-		name := ""
-		for i, c := range r.Cells {
-			if name == "" && i == 0 {
-				name = strings.TrimSpace(diffText(sideOf(c.Pieces, false)))
-			}
-			if !(diffExcerpt(c.Pieces)).changed() {
+	}
+	return append(out, columnItems(p, b)...)
+}
+
+// columnItems tells columns that came or went, each once.
+func columnItems(p locale.Printer, b diffBlock) []diffItem {
+	var columns [][]diffCell
+	for _, r := range b.Rows {
+		n := 0
+		for _, c := range r.Cells {
+			if r.Kind != revisions.KindChanged || c.Op == revisions.OpSame {
 				continue
 			}
-			key := "diff.item.changed.cell"
-			switch c.Op {
-			case revisions.OpIns:
-				key = "diff.item.added.cell"
-			case revisions.OpDel:
-				key = "diff.item.removed.cell"
+			if n == len(columns) {
+				columns = append(columns, nil)
 			}
-			out = append(out, diffItem{p.T(key, name), shorten(c.Pieces)})
+			columns[n] = append(columns[n], c)
+			n++
 		}
+	}
+	var out []diffItem
+	for _, cells := range columns {
+		key := "diff.item.added.column"
+		if cells[0].Op == revisions.OpDel {
+			key = "diff.item.removed.column"
+		}
+		out = append(out, diffItem{p.T(key), shorten(cellLine(cells))})
+	}
+	return out
+}
+
+func cellLine(cells []diffCell) []diffPiece {
+	var out []diffPiece
+	for i, c := range cells {
+		if i > 0 {
+			out = append(out, diffPiece{Op: revisions.OpSame, Text: " · "})
+		}
+		out = append(out, c.Pieces...)
 	}
 	return out
 }
@@ -123,7 +144,7 @@ func rowItems(p locale.Printer, b diffBlock) []diffItem {
 // diffNoun is the kind of a block that sentences name.
 func diffNoun(block string) string {
 	switch block {
-	case "paragraph", "heading", blockItem, blockRow:
+	case "paragraph", "heading", "quote", blockItem, blockRow, blockNote:
 		return block
 	}
 	return "place"

@@ -46,8 +46,13 @@ func (b diffBlock) inNew() bool { return b.Kind != revisions.KindRemoved && b.Ki
 
 // side is the block as it is in the old text, or in the new one.
 func (b diffBlock) side(old bool) *diffBlock {
+	if old && b.Old != nil {
+		was := *b.Old
+		b.Block, b.Level, b.Indent, b.Mark, b.Label = was.Block, was.Level, was.Indent, was.Mark, was.Label
+	}
+	b.Old = nil
 	b.Pieces = sideOf(b.Pieces, old)
-	b.Anchor = ""
+	b.Anchor, b.Other = "", ""
 	if old {
 		b.Notes = nil
 	}

@@ -13,8 +13,8 @@ import (
 type diffPiece struct {
 	Op   revisions.Op
 	Text string
-	// Class names the look of the words.
-	Class string
+	// Class names the look of the words, WasClass that of the same words before.
+	Class, WasClass string
 	// Look tells a change of the look, before the words.
 	Look string
 	// OldAddress and NewAddress are shown after words that lead elsewhere now.
@@ -54,14 +54,11 @@ func looks() []struct {
 func (d diffReader) pieces(in []revisions.Piece, moves map[int]bool) []diffPiece {
 	out := make([]diffPiece, 0, len(in))
 	for i, p := range in {
-		q := diffPiece{Op: p.Op, Text: p.Text, Class: d.class(p.Style)}
+		q := diffPiece{Op: p.Op, Text: p.Text, Class: d.class(p.Style, p.Link), WasClass: d.class(p.Was, p.WasLink)}
 		if p.Style&revisions.Image != 0 {
 			if i == 0 || in[i-1].Style&revisions.Image == 0 || in[i-1].Link != p.Link {
 				q.Text = d.T("diff.picture") + " " + strings.TrimPrefix(p.Text, "!")
 			}
-		}
-		if p.Link != "" && p.Style&revisions.Image == 0 {
-			q.Class = strings.TrimSpace(q.Class + " s-link")
 		}
 		if p.Op == revisions.OpSame && p.Style != p.Was {
 			q.Look = d.look(p)
@@ -88,13 +85,17 @@ func (d diffReader) pieces(in []revisions.Piece, moves map[int]bool) []diffPiece
 				q.Anchor, q.Other = "", ""
 			}
 			moves[end] = true
+			if rest := strings.TrimLeft(q.Text, " "); q.Other != "" && rest != q.Text {
+				out = append(out, diffPiece{Op: revisions.OpSame, Text: " "})
+				q.Text = rest
+			}
 		}
 		out = append(out, q)
 	}
 	return out
 }
 
-func (d diffReader) class(s revisions.Style) string {
+func (d diffReader) class(s revisions.Style, link string) string {
 	var names []string
 	for _, l := range looks() {
 		if s&l.style != 0 {
@@ -106,6 +107,9 @@ func (d diffReader) class(s revisions.Style) string {
 	}
 	if s&revisions.NoteRef != 0 {
 		names = append(names, "s-note")
+	}
+	if link != "" && s&revisions.Image == 0 {
+		names = append(names, "s-link")
 	}
 	return strings.Join(names, " ")
 }
@@ -130,7 +134,7 @@ func sideOf(pieces []diffPiece, old bool) []diffPiece {
 	for i := range out {
 		p := &out[i]
 		if old {
-			p.Look, p.NewAddress = "", ""
+			p.Look, p.NewAddress, p.Class = "", "", p.WasClass
 		} else {
 			p.OldAddress = ""
 		}
