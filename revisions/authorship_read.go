@@ -44,8 +44,18 @@ type PageAuthorship struct {
 	Acts map[int64]Act
 }
 
+// versionKey names a version of a page.
+type versionKey struct {
+	path docs.Path
+	seq  int64
+}
+
+// maxAuthorships bounds how many are kept: those of a large strategy as it stands.
+const maxAuthorships = 64
+
 // Authorship tells who wrote the words of a page as it stood after main's commit
-// with the number, 0 for the newest; NotFound for a page that was not there.
+// with the number, 0 for the newest; NotFound for a page that was not there. What
+// it returns is shared and must not be changed.
 func (s *Service) Authorship(ctx context.Context, path docs.Path, seq int64) (PageAuthorship, error) {
 	var out PageAuthorship
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -63,12 +73,19 @@ func (s *Service) Authorship(ctx context.Context, path docs.Path, seq int64) (Pa
 		if v.Kind == docs.Removed {
 			return fault.New(fault.NotFound, "error.page-not-found")
 		}
+		key := versionKey{path, v.Seq}
+		if kept, ok := s.authorships.Get(key); ok {
+			out = kept
+			return nil
+		}
 		a, err := s.authoredAt(ctx, tx, v)
 		if err != nil {
 			return err
 		}
 		out = PageAuthorship{Path: path, Seq: v.Seq, Source: []byte(a.text), Runs: a.runs()}
-		out.Acts, err = acts(ctx, tx, out.Runs)
+		if out.Acts, err = acts(ctx, tx, out.Runs); err == nil {
+			s.authorships.Add(key, out)
+		}
 		return err
 	})
 	return out, err

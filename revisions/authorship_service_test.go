@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"luonnos/docs"
+	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
 )
@@ -131,7 +132,9 @@ func TestAuthorshipFollowsFromTheHistory(t *testing.T) {
 	all := func() (out []revisions.PageAuthorship) {
 		t.Helper()
 		for seq := range int64(5) {
-			a, err := h.Authorship(ctx, aims, seq+1)
+			// A new service has nothing in memory.
+			service := revisions.NewService(store.As[revisions.Tx](h.db), h.repo, h.clock)
+			a, err := service.Authorship(ctx, aims, seq+1)
 			check(t, err)
 			out = append(out, a)
 		}

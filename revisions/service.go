@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"luonnos/docs"
 	"luonnos/people"
 )
@@ -16,11 +18,17 @@ type Service struct {
 	store Store
 	docs  *docs.Repository
 	now   func() time.Time
+	// authorships are those asked for last: what a version was made of never changes.
+	authorships *lru.Cache[versionKey, PageAuthorship]
 }
 
 // NewService returns the service over the store and the text.
 func NewService(store Store, repo *docs.Repository, now func() time.Time) *Service {
-	return &Service{store: store, docs: repo, now: now}
+	authorships, err := lru.New[versionKey, PageAuthorship](maxAuthorships)
+	if err != nil {
+		panic(err) // a size below one
+	}
+	return &Service{store: store, docs: repo, now: now, authorships: authorships}
 }
 
 // time is the time of a write, as precise as the store keeps it.

@@ -46,6 +46,7 @@ type writer struct {
 	Words    int
 	// Instead are those whose wording stood there before.
 	Instead []string
+	about   string // what the marks of the words say
 }
 
 // authors is who wrote the words of a version of a page, nil unless the reader
@@ -98,14 +99,14 @@ func showAuthors(r *request, a revisions.PageAuthorship, runs []revisions.WordRu
 	for _, s := range a.Shares(runs) {
 		view.Shares = append(view.Shares, authorShare{r.authorName(names, s.By), s.Words, (s.Words*100 + view.Words/2) / max(view.Words, 1)})
 	}
-	view.number(writers, hands)
-	view.mark(r, runs, writers)
+	view.number(r, writers, hands)
+	view.mark(runs, writers)
 	return view, nil
 }
 
 // number gives everybody but the one with the most words a number, in the order
 // they came.
-func (v *authorsView) number(writers map[revisions.Hand]*writer, hands []revisions.Hand) {
+func (v *authorsView) number(r *request, writers map[revisions.Hand]*writer, hands []revisions.Hand) {
 	slices.SortFunc(hands, func(a, b revisions.Hand) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(btoi(a.Decider), btoi(b.Decider)))
 	})
@@ -117,6 +118,7 @@ func (v *authorsView) number(writers map[revisions.Hand]*writer, hands []revisio
 	for _, h := range hands {
 		if w := writers[h]; w != v.Unmarked {
 			w.Number = len(v.Writers) + 1
+			w.about = w.sentence(r)
 			v.Writers = append(v.Writers, *w)
 		}
 	}
@@ -130,14 +132,14 @@ func btoi(b bool) int {
 }
 
 // mark makes the marks: neighbours of one writer are one.
-func (v *authorsView) mark(r *request, runs []revisions.WordRun, writers map[revisions.Hand]*writer) {
+func (v *authorsView) mark(runs []revisions.WordRun, writers map[revisions.Hand]*writer) {
 	var last *writer
 	for _, run := range runs {
 		w := writers[run.Writer]
 		if w == last && w.Number > 0 {
 			v.marks[len(v.marks)-1].End = run.End
 		} else if w.Number > 0 {
-			v.marks = append(v.marks, docs.Mark{Start: run.Start, End: run.End, Number: w.Number, About: w.about(r)})
+			v.marks = append(v.marks, docs.Mark{Start: run.Start, End: run.End, Number: w.Number, About: w.about})
 		}
 		last = w
 	}
@@ -146,8 +148,8 @@ func (v *authorsView) mark(r *request, runs []revisions.WordRun, writers map[rev
 // anchor is the id that docs.Mark leads to.
 func (w writer) anchor() string { return "mark-" + strconv.Itoa(w.Number) }
 
-// about is what the mark of the words says when it is pointed at, or heard.
-func (w *writer) about(r *request) string {
+// sentence is what the marks of the words say when they are pointed at, or heard.
+func (w *writer) sentence(r *request) string {
 	day := r.print.Date(w.At)
 	switch {
 	case w.Amended && w.Proposal > 0:

@@ -3,11 +3,14 @@ package server
 import (
 	"html/template"
 	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"luonnos/docs"
+	"luonnos/internal/event"
 	"luonnos/people"
 	"luonnos/revisions"
 )
@@ -19,6 +22,8 @@ type rendering struct {
 	docs.Rendered
 	// title stands above the text when that has no heading fit for it.
 	title string
+	// marked are the marks in it, with the names of writers.
+	marked []docs.Mark
 
 	mu sync.Mutex
 	// text has the margins for marks, "" before the first.
@@ -34,6 +39,9 @@ type renderingKey struct {
 	seq  int64
 	// old versions have neither identities nor margins.
 	old bool
+	// authors: the words of each writer are marked. Who they are called is not
+	// in the key; see rendering.marked.
+	authors bool
 }
 
 const (
@@ -47,13 +55,13 @@ func newRenderings() (*lru.Cache[renderingKey, *rendering], error) {
 	return lru.New[renderingKey, *rendering](maxRenderings)
 }
 
-// rendering returns the text as HTML. One with its authors marked is made each
-// time: who wrote the words is found out anew, with their names.
+// rendering returns the text as HTML, with its authors marked if the view has them.
 func (r *request) rendering(view *strategyPage, key renderingKey, source []byte, ids []docs.PassageID) *rendering {
+	var marked []docs.Mark
 	if view.Authors != nil {
-		return r.newRendering(view, source, ids)
+		key.authors, marked = true, view.Authors.marks
 	}
-	if kept, ok := r.server.renderings.Get(key); ok {
+	if kept, ok := r.server.renderings.Get(key); ok && slices.Equal(kept.marked, marked) {
 		return kept
 	}
 	made := r.newRendering(view, source, ids)
@@ -61,6 +69,22 @@ func (r *request) rendering(view *strategyPage, key renderingKey, source []byte,
 		r.server.renderings.Add(key, made)
 	}
 	return made
+}
+
+// forgetNames drops the renderings that hold names when an event touches a
+// person: who was erased is to be in no memory either.
+func (s *Server) forgetNames(events []event.Event) {
+	isPerson := func(subject string) bool { return strings.HasPrefix(subject, "person/") }
+	if !slices.ContainsFunc(events, func(e event.Event) bool {
+		return isPerson(e.Subject) || slices.ContainsFunc(e.Touches, isPerson)
+	}) {
+		return
+	}
+	for _, key := range s.renderings.Keys() {
+		if key.authors {
+			s.renderings.Remove(key)
+		}
+	}
 }
 
 func (r *request) newRendering(view *strategyPage, source []byte, ids []docs.PassageID) *rendering {
@@ -72,7 +96,7 @@ func (r *request) newRendering(view *strategyPage, source []byte, ids []docs.Pas
 			opts.Reserved = append(opts.Reserved, w.anchor())
 		}
 	}
-	out := &rendering{Rendered: docs.Render(source, opts)}
+	out := &rendering{Rendered: docs.Render(source, opts), marked: opts.Marks}
 	if n := topHeadings(out.TOC); n != 1 || out.TOC[0].Level != 1 {
 		// The page needs one title of its own: the headings step down.
 		out.title = titleOf(view.Path, out.Title)

@@ -152,7 +152,10 @@ func (s *Server) Handler() http.Handler {
 
 // Changed drops the kept pages that show what has changed. The store calls it
 // after each durable commit.
-func (s *Server) Changed(events []event.Event) { s.cache.changed(events) }
+func (s *Server) Changed(events []event.Event) {
+	s.cache.changed(events)
+	s.forgetNames(events)
+}
 
 // robots lets search engines read the text and keeps them off forms.
 func (s *Server) robots(w http.ResponseWriter, _ *http.Request) {

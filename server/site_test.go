@@ -22,7 +22,7 @@ import (
 
 // site is the web on a real store with a clock of its own.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	db      *store.DB
 	server  *Server
 	handler http.Handler
@@ -36,7 +36,7 @@ type site struct {
 }
 
 // newSite makes an empty site; change alters its configuration.
-func newSite(t *testing.T, change ...func(*Config)) *site {
+func newSite(t testing.TB, change ...func(*Config)) *site {
 	t.Helper()
 	s := &site{t: t, time: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return s.time }
