@@ -18,8 +18,8 @@ type reading struct{ changed, hunks, whole, islands int }
 type least struct{ words, sentences int }
 
 type result struct {
-	shown reading
-	times times
+	shown      reading
+	times, cpu times // sorted
 }
 
 type times []time.Duration
@@ -30,13 +30,12 @@ func (t times) at(q float64) time.Duration { return t[min(len(t)-1, int(q*float6
 func measure(m differ, pairs []pair, turns int, words prose.Lexer) (result, error) {
 	var r result
 	for _, p := range pairs {
-		var took times
 		for turn := range turns {
 			runs, t, err := m.compare(p)
 			if err != nil {
 				return r, err
 			}
-			took = append(took, t)
+			r.times, r.cpu = append(r.times, t.took), append(r.cpu, t.cpu)
 			if turn == 0 {
 				r.shown.read(runs, words)
 			}
@@ -44,9 +43,9 @@ func measure(m differ, pairs []pair, turns int, words prose.Lexer) (result, erro
 				break // many comparisons even each other out
 			}
 		}
-		r.times = append(r.times, took...)
 	}
 	slices.Sort(r.times)
+	slices.Sort(r.cpu)
 	return r, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"luonnos/bench/internal/processor"
 	"luonnos/revisions"
 )
 
@@ -21,17 +22,20 @@ type shownRun struct {
 // differ compares two texts as readers are to see it.
 type differ interface {
 	name() string
-	compare(p pair) ([]shownRun, time.Duration, error)
+	compare(p pair) ([]shownRun, spent, error)
 }
+
+// spent is how long a comparison took, and how much processor time.
+type spent struct{ took, cpu time.Duration }
 
 type ourDiff struct{}
 
 func (ourDiff) name() string { return "luonnos" }
 
-func (ourDiff) compare(p pair) ([]shownRun, time.Duration, error) {
-	start := time.Now()
+func (ourDiff) compare(p pair) ([]shownRun, spent, error) {
+	start, used := time.Now(), processor.Used()
 	d := revisions.Diff(p.old, p.new)
-	took := time.Since(start)
+	took := spent{time.Since(start), processor.Used() - used}
 	var out []shownRun
 	for _, c := range d.Changes {
 		for _, s := range c.Spans {
@@ -52,20 +56,24 @@ type gitDiff struct {
 
 func (g gitDiff) name() string { return "git " + strings.Join(g.args, " ") }
 
-func (g gitDiff) compare(p pair) ([]shownRun, time.Duration, error) {
+func (g gitDiff) compare(p pair) ([]shownRun, spent, error) {
 	old, new := filepath.Join(g.dir, "old"), filepath.Join(g.dir, "new")
 	for name, text := range map[string]string{old: p.old, new: p.new} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			return nil, 0, err
+			return nil, spent{}, err
 		}
 	}
 	args := append([]string{"diff", "--no-index", "--no-color", "--word-diff=porcelain"}, g.args[1:]...)
 	start := time.Now()
-	out, err := exec.Command(g.git, append(args, old, new)...).Output()
-	took := time.Since(start)
+	command := exec.Command(g.git, append(args, old, new)...)
+	out, err := command.Output()
+	took := spent{took: time.Since(start)}
+	if state := command.ProcessState; state != nil {
+		took.cpu = state.UserTime() + state.SystemTime()
+	}
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
-		return nil, 0, err
+		return nil, spent{}, err
 	}
 	return porcelain(string(out)), took, nil
 }

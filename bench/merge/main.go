@@ -16,6 +16,7 @@
 // "Not explained" counts merges, of all groups but CP, in which a word is more
 // or less often than the two changes say; it knows nothing of the right answer.
 // Times are of one case after another; those of programs have their start in them.
+// Other work on the machine lengthens them; the processor time is less bound to it.
 package main
 
 import (

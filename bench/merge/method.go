@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"luonnos/bench/internal/processor"
 	"luonnos/bench/internal/prose"
 	"luonnos/revisions"
 )
@@ -17,7 +18,7 @@ type answer struct {
 	text         string
 	merged, look bool
 	reasons      []string
-	took         time.Duration // of a program, with its start
+	took, cpu    time.Duration // of a program, with its start
 }
 
 // method merges one case.
@@ -31,9 +32,9 @@ type ourMerge struct{}
 func (ourMerge) name() string { return "luonnos" }
 
 func (ourMerge) merge(s prose.Sample) (answer, error) {
-	start := time.Now()
+	start, used := time.Now(), processor.Used()
 	m := revisions.Merge(s.Base, s.Ours, s.Theirs)
-	a := answer{took: time.Since(start), look: m.Outcome == revisions.Look, reasons: m.Reasons}
+	a := answer{took: time.Since(start), cpu: processor.Used() - used, look: m.Outcome == revisions.Look, reasons: m.Reasons}
 	a.text, a.merged = m.Text()
 	return a, nil
 }
@@ -66,8 +67,12 @@ func (p program) merge(s prose.Sample) (answer, error) {
 		args = append(args[:len(args):len(args)], name)
 	}
 	start := time.Now()
-	text, err := exec.Command(p.path, args...).Output()
+	command := exec.Command(p.path, args...)
+	text, err := command.Output()
 	a := answer{took: time.Since(start)}
+	if state := command.ProcessState; state != nil {
+		a.cpu = state.UserTime() + state.SystemTime()
+	}
 	var exit *exec.ExitError
 	switch {
 	case err == nil:

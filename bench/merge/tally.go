@@ -55,7 +55,7 @@ type scores struct {
 	merged           int             // merges of all groups but CP
 	unexplained      int             // of them, those whose words the changes do not explain
 	unexplainedClean int             // of these, without a look
-	times            []time.Duration
+	times, cpu       []time.Duration
 }
 
 func newScores(method string) *scores {
@@ -69,7 +69,7 @@ func newScores(method string) *scores {
 func (r *scores) add(g group, s prose.Sample, a answer, words prose.Lexer) {
 	t := r.groups[g]
 	t.cases++
-	r.times = append(r.times, a.took)
+	r.times, r.cpu = append(r.times, a.took), append(r.cpu, a.cpu)
 	if !a.merged {
 		t.conflicts++
 		return
