@@ -150,6 +150,9 @@ func (s *Service) Fits(ctx context.Context, ps ...Proposal) (map[int64]Fit, erro
 			}
 			if !fresh {
 				v, err := tx.ProposalVersion(ctx, p.ID, p.Version)
+				if fault.KindOf(err) == fault.NotFound {
+					continue // erased since it was listed
+				}
 				if err != nil {
 					return err
 				}

@@ -212,6 +212,7 @@ func TestEveryTemplateSpeaksEveryLanguage(t *testing.T) {
 			mails = append(mails, m)
 		}
 		mails = append(mails, people.Mail{Email: "a@b.fi", Template: people.TemplateAddressChanged, At: noon})
+		mails = append(mails, overtaken()...)
 		for _, m := range mails {
 			m.Lang = lang
 			l, err := h.write(event.Event{ID: 1, Time: noon}, m, "a@b.fi", lang)
@@ -226,6 +227,42 @@ func TestEveryTemplateSpeaksEveryLanguage(t *testing.T) {
 	}
 	if missing := h.Locale.Missing(); len(missing) != 0 {
 		t.Errorf("missing: %v", missing)
+	}
+}
+
+// overtaken are the letters about proposals that the text has overtaken.
+func overtaken() []people.Mail {
+	title := map[string]string{"title": "Otsikko"}
+	mails := []people.Mail{{To: "u1", Template: "proposal-fits-again", About: "proposal/12", Args: title, At: noon}}
+	for _, why := range []string{"clash", "page-gone", "page-taken", "nothing-left"} {
+		mails = append(mails, people.Mail{To: "u1", Template: "proposal-needs-you", About: "proposal/12", At: noon,
+			Args: map[string]string{"title": "Otsikko", "why": why}})
+	}
+	return append(mails, people.Mail{To: "u1", Template: "proposals-fit", About: "account/proposals", At: noon,
+		Args: map[string]string{"need": "heading", "needs": "– Yksi\n– Kaksi", "fit": "", "fits": ""}})
+}
+
+// A letter about several proposals lists them, and has no heading without a list.
+func TestLetterAboutSeveralProposals(t *testing.T) {
+	h := newHouse(t)
+	mails := overtaken()
+	h.box.queue(t, mails[len(mails)-1])
+	h.deliver(t)
+	l := h.sent.letters[0]
+	if !strings.Contains(l.HTML, ":<br>– Yksi<br>– Kaksi</p>") || !strings.Contains(l.Text, ":\n– Yksi\n– Kaksi\n\nhttps://") {
+		t.Errorf("no list:\n%s\n%s", l.Text, l.HTML)
+	}
+	if strings.Contains(l.Text, "heading") || strings.Contains(l.Text, "passar åter") || strings.Contains(l.Text, "\n\n\n") {
+		t.Errorf("a list that is empty shows:\n%s", l.Text)
+	}
+	for _, m := range mails[1 : len(mails)-1] {
+		h.box.queue(t, m)
+	}
+	h.deliver(t)
+	for _, l := range h.sent.letters[1:] {
+		if strings.ContainsAny(l.Subject, "{}") || strings.Contains(l.Text, "page-") || strings.Contains(l.Text, "clash") || strings.Contains(l.Text, "nothing-") {
+			t.Errorf("the obstacle is not in words:\n%s", l.Text)
+		}
 	}
 }
 
