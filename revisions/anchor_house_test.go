@@ -349,3 +349,36 @@ func (h *house) revise(t *testing.T, p revisions.Proposal, text string) revision
 	check(t, err)
 	return p
 }
+
+func TestVerifyFindsAnchorsThatLie(t *testing.T) {
+	h := newHouse(t)
+	c := h.say(t, h.aino, revisions.Comment{Passage: h.passage(t, aims, "Kaupunki"), Body: "Hyvä."})
+	h.sound(t)
+	for what, lie := range map[string]func(*revisions.Anchored){
+		"at 0":           func(a *revisions.Anchored) { a.Start, a.Kept[0].New = 0, revisions.Extent{End: 5} },
+		"of a page of":   func(a *revisions.Anchored) { a.End = 1e6 },
+		"in the passage": func(a *revisions.Anchored) { a.Passage = "toinen" },
+	} {
+		var right revisions.Anchored
+		put := func(a revisions.Anchored) {
+			h.update(t, func(tx revisions.Tx) error {
+				_, err := tx.MoveAnchor(t.Context(), a, a.Seq)
+				return err
+			})
+		}
+		h.view(t, func(tx revisions.Tx) (err error) {
+			right, err = tx.Anchor(t.Context(), revisions.AnchorComment, c.ID)
+			return err
+		})
+		wrong := right
+		wrong.Kept = append([]revisions.Stretch{}, right.Kept...)
+		lie(&wrong)
+		put(wrong)
+		problems, err := h.Verify(t.Context())
+		check(t, err)
+		if len(problems) != 1 || !strings.Contains(problems[0].What, what) || problems[0].Where != "comment/1" {
+			t.Errorf("%s: problems are %v", what, problems)
+		}
+		put(right)
+	}
+}

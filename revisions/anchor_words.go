@@ -170,11 +170,14 @@ func (s squeezed) find(text, quote string, limit int) []Extent {
 	return out
 }
 
-// cutsNoWord reports whether the extent cuts no word at its ends.
+// cutsNoWord reports whether the extent cuts no word and no character at its ends.
 func cutsNoWord(text string, e Extent) bool {
 	cut := func(at int) bool {
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at:])
+		if runeStart(text, at) != at {
+			return true
+		}
 		return at > 0 && at < len(text) && isWordRune(before) && isWordRune(after) && !standsAlone(before) && !standsAlone(after)
 	}
 	return !cut(e.Start) && !cut(e.End)

@@ -13,7 +13,8 @@ var states = []State{Unconfirmed, Open, Returned, Accepted, Rejected, Withdrawn}
 
 // Verify checks that proposals and decisions agree with git: the reference and
 // commit of every version, the commit on main of every acceptance, the record of
-// every other decision. It checks the rows of authorship against the texts.
+// every other decision. It checks the rows of anchors and of authorship against
+// the texts.
 func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 	var problems []docs.Problem
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -45,6 +46,11 @@ func (s *Service) Verify(ctx context.Context) ([]docs.Problem, error) {
 			return err
 		}
 		problems = append(problems, carried...)
+		anchors, err := s.verifyAnchors(ctx, tx)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, anchors...)
 		authorship, err := s.verifyAuthorship(ctx, tx)
 		problems = append(problems, authorship...)
 		return err

@@ -29,6 +29,8 @@ type placeView struct {
 	At       time.Time
 	// Proposed: the words are of a proposal's text, where nothing moves.
 	Proposed bool
+	// Touched: a proposal touched the words, and nobody commented on them.
+	Touched bool
 }
 
 // placeOf is the place of a thread on the page of a passage; nil when the thread
@@ -92,6 +94,39 @@ func proposedPlace(r *request, t revisions.Thread, p revisions.Proposal) *placeV
 		view.Cause = r.url("proposal.versions", p.ID, "a", n-1, "b", n)
 	}
 	return view
+}
+
+// sinceView tells what has become of the passages that a decided proposal
+// touched: the dot of the partial "since".
+type sinceView struct {
+	Accepted bool
+	Places   []*placeView
+}
+
+// since compares the passages with the text as it stands: those of an accepted
+// proposal as it left them, of another as it found them.
+func (h proposals) since(r *request, p revisions.Proposal) (sinceView, error) {
+	view := sinceView{Accepted: p.State == revisions.Accepted}
+	if p.State.Live() || p.State == revisions.Unconfirmed {
+		return view, nil
+	}
+	places, err := h.revisions.PassagePlaces(r.ctx(), r.actor, p.ID)
+	for i, place := range places {
+		if place.Fate == "" {
+			continue
+		}
+		r.dependsOn(subjectPage(place.Path))
+		if place.Fate == revisions.FateUnchanged {
+			continue
+		}
+		x := newPlaceView(r, -int64(i)-1, place)
+		x.Touched = true
+		if place.Passage != "" {
+			x.Elsewhere = r.url("page", place.Path) + "#" + place.Passage.Anchor()
+		}
+		view.Places = append(view.Places, x)
+	}
+	return view, err
 }
 
 func commentAnchor(id int64) string { return "#comment-" + strconv.FormatInt(id, 10) }

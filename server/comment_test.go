@@ -77,7 +77,7 @@ func TestPassageIsDiscussed(t *testing.T) {
 	s.browser().open("/fi/kommentti/1").reads("Missä se julkaistaan?")
 
 	s.write(map[string]string{"palaute.md": "# Palaute\n"})
-	s.browser().open("/fi/kohta/"+string(id)).reads("ei voi enää keskustella", "Missä se julkaistaan?", "Kommentoitu kohta on poistettu.", "Vastaus on julkinen.")
+	s.browser().open("/fi/kohta/"+string(id)).reads("ei voi enää keskustella", "Missä se julkaistaan?", "Kommentoitu teksti on poistettu.", "Vastaus on julkinen.")
 	s.browser().open("/fi/strategia/palaute").reads("Keskusteluja poistuneista kohdista", "Vastaus on julkinen.", "1 kommentti").follow("1 kommentti").reads("Missä se julkaistaan?")
 }
 

@@ -22,6 +22,8 @@ type proposalPage struct {
 	// Fit tells how it goes with the text as it stands.
 	Fit   fitView
 	Pages []pageChange
+	// Since tells what has become of the passages after the decision.
+	Since sinceView
 	Steps []step
 	// Decisions are oldest first.
 	Decisions []decisionView
@@ -104,6 +106,9 @@ func (h proposals) showProposal(r *request, status int, f *form) error {
 		return err
 	}
 	view.Steps = steps(r, p, versions, view.Decisions)
+	if view.Since, err = h.since(r, p); err != nil {
+		return err
+	}
 	if view.Stance, err = h.stance(r, p); err != nil {
 		return err
 	}

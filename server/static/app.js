@@ -63,23 +63,35 @@ for (const tools of document.querySelectorAll('[data-tools]')) {
 // Words chosen in the text become what a comment is about. In a chapter a link
 // leads with them to where the passage is discussed.
 const letter = /[\p{L}\p{N}\p{M}]/u;
+// What a range says, without what stands beside the text.
+const said = (range) => {
+  const part = range.cloneContents();
+  for (const beside of part.querySelectorAll('.margin, .mark-n, .vh')) beside.remove();
+  return part.textContent;
+};
 const chosenWords = () => {
   const chosen = getSelection();
   if (!chosen.rangeCount || chosen.isCollapsed) return null;
   const range = chosen.getRangeAt(0);
   const area = range.startContainer.parentElement?.closest('.passage, [data-quotable]');
   if (!area?.contains(range.endContainer) || range.startContainer.parentElement.closest('.margin')) return null;
-  const before = range.cloneRange();
-  before.selectNodeContents(area);
-  before.setEnd(range.startContainer, range.startOffset);
-  const text = area.textContent;
-  let from = before.toString().length;
-  let to = from + range.toString().length;
-  while (from > 0 && letter.test(text[from]) && letter.test(text[from - 1])) from--;
-  while (to < text.length && letter.test(text[to]) && letter.test(text[to - 1])) to++;
-  const words = text.slice(from, to).replace(/\s+/g, ' ').trim();
-  const at = (text.slice(0, from).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).length;
-  return letter.test(words) ? { area, words, at } : null;
+  const around = document.createRange();
+  around.selectNodeContents(area);
+  around.setEnd(range.startContainer, range.startOffset);
+  let before = said(around);
+  around.selectNodeContents(area);
+  around.setStart(range.endContainer, range.endOffset);
+  const after = said(around);
+  let words = said(range);
+  // Half a word is chosen whole.
+  if (letter.test(words.slice(0, 1))) {
+    const half = before.match(/[\p{L}\p{N}\p{M}]*$/u)[0];
+    words = half + words;
+    before = before.slice(0, before.length - half.length);
+  }
+  if (letter.test(words.slice(-1))) words += after.match(/^[\p{L}\p{N}\p{M}]*/u)[0];
+  const at = (before.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).length;
+  return letter.test(words) ? { area, words: words.replace(/\s+/g, ' ').trim(), at } : null;
 };
 
 const quoteField = document.querySelector('[data-words-chosen]');
