@@ -44,18 +44,25 @@ func (tx *Tx) Anchor(ctx context.Context, kind revisions.AnchorKind, id int64) (
 	return one(ctx, tx, readAnchor, `SELECT `+anchorColumns+` FROM anchors WHERE kind = $1 AND id = $2`, kind, id)
 }
 
-// AnchorsOnPage lists the anchors that are on the page or were set there, by kind and number.
+// AnchorsOnPage lists the anchors that are on the page or were set there, by
+// kind and number. Each half has an index of its own.
 func (tx *Tx) AnchorsOnPage(ctx context.Context, p docs.Path) ([]revisions.Anchored, error) {
-	return all(ctx, tx, readAnchor, `SELECT `+anchorColumns+` FROM anchors
-		WHERE (path = $1 OR from_path = $1) AND proposal = 0 ORDER BY kind, id`, p)
+	return all(ctx, tx, readAnchor, `SELECT `+anchorColumns+` FROM anchors WHERE path = $1 AND proposal = 0
+		UNION ALL SELECT `+anchorColumns+` FROM anchors WHERE from_path = $1 AND path <> $1 AND proposal = 0
+		ORDER BY kind, id`, p)
 }
+
+// begunOn selects the comments that begin a thread on the page $1 or on a
+// passage that stands there now.
+const begunOn = `SELECT id FROM comments WHERE path = $1 AND proposal = 0 AND parent = 0
+	UNION SELECT id FROM comments WHERE proposal = 0 AND parent = 0
+		AND passage IN (SELECT passage FROM page_passages WHERE path = $1)`
 
 // CommentsUnanchored lists comments that begin a thread about a passage of the
 // page and have no anchor, oldest first.
 func (tx *Tx) CommentsUnanchored(ctx context.Context, p docs.Path, limit int) ([]revisions.Comment, error) {
 	return all(ctx, tx, readComment, `SELECT `+commentColumns+` FROM comments
-		WHERE (path = $1 OR passage IN (SELECT passage FROM page_passages WHERE path = $1))
-			AND proposal = 0 AND passage <> '' AND parent = 0
+		WHERE id IN (`+begunOn+`) AND passage <> ''
 			AND NOT EXISTS (SELECT 1 FROM anchors a WHERE a.kind = $2 AND a.id = comments.id)
 		ORDER BY id LIMIT $3`, p, revisions.AnchorComment, bound(limit))
 }
@@ -80,13 +87,10 @@ func readThreadSize(s scanner) (t threadSize, err error) {
 // ThreadSizes counts, for each thread on the passages of a page, the comments
 // that were not removed. Threads without any are left out.
 func (tx *Tx) ThreadSizes(ctx context.Context, p docs.Path) (map[int64]int, error) {
-	const begun = `proposal = 0 AND parent = 0 AND (path = $1
-		OR passage IN (SELECT passage FROM page_passages WHERE path = $1)
-		OR id IN (SELECT id FROM anchors WHERE kind = $2 AND path = $1 AND proposal = 0))`
+	const begun = `(` + begunOn + ` UNION SELECT id FROM anchors WHERE kind = $2 AND path = $1 AND proposal = 0)`
 	sizes, err := all(ctx, tx, readThreadSize, `SELECT thread, COUNT(*) FROM (
-			SELECT id AS thread FROM comments WHERE removed = '' AND `+begun+`
-			UNION ALL SELECT parent AS thread FROM comments
-				WHERE removed = '' AND parent > 0 AND parent IN (SELECT id FROM comments WHERE `+begun+`)
+			SELECT id AS thread FROM comments WHERE removed = '' AND id IN `+begun+`
+			UNION ALL SELECT parent AS thread FROM comments WHERE removed = '' AND parent > 0 AND parent IN `+begun+`
 		) counted GROUP BY thread`, p, revisions.AnchorComment)
 	if err != nil {
 		return nil, err
