@@ -9,6 +9,9 @@ import (
 	"luonnos/internal/event"
 )
 
+// longestBreath bounds the pause after work that took long.
+const longestBreath = 5 * time.Second
+
 // follower brings something up to date after each change, in the background.
 type follower struct {
 	// what is behind when the work fails, for the log.
@@ -16,7 +19,8 @@ type follower struct {
 	kinds []event.Kind
 	work  func(context.Context) error
 	// pause bounds how often the work is done: changes that follow each other
-	// closely are taken together.
+	// closely are taken together. Work that takes longer is followed by as long
+	// a pause, so that people who write meanwhile have half the machine.
 	pause time.Duration
 	// again is when it is done without a change, for what has failed or was
 	// never told of.
@@ -42,13 +46,14 @@ func (f *follower) changed(events []event.Event) {
 // run works until ctx ends, first of all for what came while nobody did.
 func (f *follower) run(ctx context.Context, log *slog.Logger) {
 	for {
+		began := time.Now()
 		if err := f.work(ctx); err != nil && ctx.Err() == nil {
 			log.Error(f.what+" is behind", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(f.pause):
+		case <-time.After(max(f.pause, min(time.Since(began), longestBreath))):
 		}
 		select {
 		case <-ctx.Done():

@@ -113,7 +113,7 @@ func (c *City) WriteRecord(ctx context.Context) error { return c.record().Sync(c
 func (c *City) KeepUp(ctx context.Context) (end func()) {
 	ctx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
-	// The pauses are those that the server makes.
+	// The pauses are those that the server makes, but for those after long work.
 	for _, w := range []struct {
 		do    func(context.Context) error
 		pause time.Duration
