@@ -103,18 +103,30 @@ func (t triple) merge() wordMerge {
 // finish joins chunks that are one run of words and derives the outcome.
 func finish(chunks []Chunk, reasons []reason, ours, theirs string) Merged {
 	m := Merged{Outcome: Clean}
-	for _, c := range chunks {
-		last := len(m.Chunks) - 1
-		switch {
-		case c.Origin == Unresolved:
-			m.Chunks, m.Outcome = append(m.Chunks, c), Conflict
-		case c.Text == "":
-		case last >= 0 && continues(m.Chunks[last], c, ours, theirs):
-			m.Chunks[last].extend(c)
-		default:
-			m.Chunks = append(m.Chunks, c)
+	var run strings.Builder // the text of the last chunk
+	closeRun := func() {
+		if run.Len() > 0 {
+			m.Chunks[len(m.Chunks)-1].Text = run.String()
+			run = strings.Builder{}
 		}
 	}
+	for _, c := range chunks {
+		switch {
+		case c.Origin == Unresolved:
+			closeRun()
+			m.Chunks, m.Outcome = append(m.Chunks, c), Conflict
+		case c.Text == "":
+		case run.Len() > 0 && continues(m.Chunks[len(m.Chunks)-1], c, ours, theirs):
+			last := &m.Chunks[len(m.Chunks)-1]
+			last.InOurs, last.InTheirs = unite(last.InOurs, c.InOurs), unite(last.InTheirs, c.InTheirs)
+			run.WriteString(c.Text)
+		default:
+			closeRun()
+			m.Chunks = append(m.Chunks, c)
+			run.WriteString(c.Text)
+		}
+	}
+	closeRun()
 	for _, r := range reasons {
 		m.Reasons = append(m.Reasons, string(r))
 	}

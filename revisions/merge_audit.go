@@ -14,7 +14,7 @@ func glues(before []token, next token) bool {
 		return false
 	}
 	first := last
-	for first > 0 && before[first].gap == "" && before[first-1].kind < lineToken {
+	for first > 0 && last-first < farBack && before[first].gap == "" && before[first-1].kind < lineToken {
 		first--
 	}
 	joined := rawText(before[first:])[len(before[first].gap):] + next.text
@@ -28,22 +28,26 @@ func glues(before []token, next token) bool {
 	return false
 }
 
+// farBack is how many tokens without a gap are read again; more do not change
+// where the last one ends.
+const farBack = 32
+
 // explained is the truth-free audit: each word must be there as often as the
 // changes of both sides say, where a change both made may count once or twice.
 func explained(b, o, t, out []token) bool {
 	type counts struct{ b, o, t, out int }
-	top := 0
-	for _, tokens := range [][]token{b, o, t} {
-		for i := range tokens {
-			top = max(top, tokens[i].id)
-		}
-	}
-	bag := make([]counts, top+1)
+	bag := make(map[int]*counts, min(len(out), 1000))
 	count := func(tokens []token, in func(*counts) *int) {
 		for i := range tokens {
-			if tokens[i].kind < newlineToken {
-				*in(&bag[tokens[i].id])++
+			if tokens[i].kind >= newlineToken {
+				continue
 			}
+			c := bag[tokens[i].id]
+			if c == nil {
+				c = &counts{}
+				bag[tokens[i].id] = c
+			}
+			*in(c)++
 		}
 	}
 	count(b, func(c *counts) *int { return &c.b })

@@ -190,13 +190,13 @@ func stands(was, is block, last bool) bool {
 // mergeWords takes a web address as one word. If that leaves a conflict, perhaps
 // the sides changed different parts of one address.
 func (j *joiner) mergeWords(b, o, t stretch) wordMerge {
-	m := mergeTwice(&scene{lexStretch(b, j.words), lexStretch(o, j.words), lexStretch(t, j.words), j.around})
+	m := mergeTwice(&scene{b.lex(j.words), o.lex(j.words), t.lex(j.words), j.around})
 	if m.conflicts == 0 || !hasAddress(b) {
 		return m
 	}
 	words := newVocabulary()
 	words.addressParts = true
-	parts := mergeTwice(&scene{lexStretch(b, words), lexStretch(o, words), lexStretch(t, words), j.around})
+	parts := mergeTwice(&scene{b.lex(words), o.lex(words), t.lex(words), j.around})
 	if parts.conflicts > 0 {
 		return m
 	}
@@ -208,12 +208,12 @@ func hasAddress(s stretch) bool {
 	return slices.ContainsFunc(s.blocks, func(b block) bool { return strings.Contains(b.body, "/") })
 }
 
-func lexStretch(s stretch, words *vocabulary) []lexed {
+func (s stretch) lex(words *vocabulary) wording {
 	blocks := lexBlocks(s.blocks, func(b block) []token { return b.lex(make([]token, 0, len(b.body)/5+2), words) })
 	for i, b := range blocks {
 		locate(b.tokens, s.starts[i])
 	}
-	return blocks
+	return newWording(blocks)
 }
 
 func wholeStretch(b, o, t stretch) ([]Chunk, bool) {

@@ -9,6 +9,10 @@ import (
 // is its first block in the base, to the first in that side.
 type move struct{ from, to, n int }
 
+// movesFollowed is how many moves a side may make for them to be followed: a text
+// turned over as a whole is read as a new one.
+const movesFollowed = 100
+
 // movedWordsLeast is how many words a run must have: shorter ones recur by chance.
 const movedWordsLeast = 2
 
@@ -133,6 +137,9 @@ func standsTwice(b page, byOurs, byTheirs []move, text, ours, theirs string) boo
 // mergeMoved merges with the moves of each side made by the other too; false if
 // there is no such order. Blocks that both moved are left where they are.
 func (x triple) mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bool) {
+	if len(byOurs) > movesFollowed || len(byTheirs) > movesFollowed {
+		return wordMerge{}, false
+	}
 	inOurs, inTheirs := movedStarts(b, byOurs), movedStarts(b, byTheirs)
 	ours := func(b, o, t page) (page, page, bool) { return followMoves(b, o, t, inTheirs) }
 	theirs := func(b, o, t page) (page, page, bool) { return followMoves(b, t, o, inOurs) }
@@ -241,7 +248,7 @@ func counterparts(a, b page) []int {
 		lex := func(blocks []block) []lexed {
 			return lexBlocks(blocks, func(b block) []token { return b.lex(nil, words) })
 		}
-		for _, p := range pairBlocks(lex(a.blocks[e.a0:e.a1]), lex(b.blocks[e.b0:e.b1])) {
+		for _, p := range pairMany(lex(a.blocks[e.a0:e.a1]), lex(b.blocks[e.b0:e.b1])) {
 			out[e.a0+p[0]] = e.b0 + p[1]
 		}
 		ai, bi = e.a1, e.b1

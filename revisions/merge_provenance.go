@@ -145,11 +145,6 @@ func continues(last, next Chunk, ours, theirs string) bool {
 	return follows(ours, last.InOurs, next.InOurs) && follows(theirs, last.InTheirs, next.InTheirs)
 }
 
-func (c *Chunk) extend(next Chunk) {
-	c.Text += next.Text
-	c.InOurs, c.InTheirs = unite(c.InOurs, next.InOurs), unite(c.InTheirs, next.InTheirs)
-}
-
 func unite(a, b Extent) Extent {
 	switch {
 	case a == Extent{}:

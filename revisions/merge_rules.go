@@ -1,7 +1,5 @@
 package revisions
 
-import "slices"
-
 // contest is a place where edits of both sides overlap or touch: its bounds, the
 // tokens of the three versions there, and the edits.
 type contest struct {
@@ -79,14 +77,20 @@ func (w *weaver) includes(c contest) bool {
 	case len(c.b) == 0:
 		return false
 	case w.covers(c.eo, w.o, c.et, w.t):
+		within := c.et
 		for _, e := range c.eo {
+			var n int
+			n, within = lengthAfter(e, within)
 			w.stable(e.a0)
-			w.emit(FromOurs, e.a1-e.a0, e.b1-e.b0, e.lengthAfter(c.et))
+			w.emit(FromOurs, e.a1-e.a0, e.b1-e.b0, n)
 		}
 	case w.covers(c.et, w.t, c.eo, w.o):
+		within := c.eo
 		for _, e := range c.et {
+			var n int
+			n, within = lengthAfter(e, within)
 			w.stable(e.a0)
-			w.emit(FromTheirs, e.a1-e.a0, e.lengthAfter(c.eo), e.b1-e.b0)
+			w.emit(FromTheirs, e.a1-e.a0, n, e.b1-e.b0)
 		}
 	default:
 		return false
@@ -95,16 +99,15 @@ func (w *weaver) includes(c contest) bool {
 	return true
 }
 
-// lengthAfter is how many tokens those that e replaces become by the edits
-// within them.
-func (e edit) lengthAfter(within []edit) int {
+// lengthAfter is how many tokens those that e replaces become by the first of the
+// other side's edits, those within e, and the rest of these edits.
+func lengthAfter(e edit, edits []edit) (int, []edit) {
 	n := e.a1 - e.a0
-	for _, s := range within {
-		if e.a0 <= s.a0 && s.a1 <= e.a1 {
-			n += s.b1 - s.b0 - (s.a1 - s.a0)
-		}
+	for len(edits) > 0 && edits[0].a1 <= e.a1 {
+		n += edits[0].b1 - edits[0].b0 - (edits[0].a1 - edits[0].a0)
+		edits = edits[1:]
 	}
-	return n
+	return n, edits
 }
 
 // covers reports whether each narrow edit lies in a wide one that has the same
@@ -112,11 +115,13 @@ func (e edit) lengthAfter(within []edit) int {
 // rewords with more around them.
 func (w *weaver) covers(wide []edit, wideText []token, narrow []edit, narrowText []token) bool {
 	for _, n := range narrow {
-		in := slices.IndexFunc(wide, func(e edit) bool { return e.a0 <= n.a0 && n.a1 <= e.a1 })
-		if in < 0 {
+		for len(wide) > 0 && wide[0].a1 < n.a1 {
+			wide = wide[1:]
+		}
+		if len(wide) == 0 || n.a0 < wide[0].a0 {
 			return false
 		}
-		e := wide[in]
+		e := wide[0]
 		if n.b0 == n.b1 && e.b0 == e.b1 {
 			continue
 		}

@@ -6,9 +6,9 @@ import "slices"
 // comparing the texts, block by block and as one flow of words. Where both merge
 // they must agree; where one does, a person looks.
 func mergeTwice(s *scene) wordMerge {
-	b, o, t := flow(s.b), flow(s.o), flow(s.t)
-	byBlock := mergeWords(s, b, o, t, alignBlocks(s.b, s.o), alignBlocks(s.b, s.t))
-	flat := mergeWords(s, b, o, t, alignWords(b, o), alignWords(b, t))
+	b, o, t := s.b.tokens, s.o.tokens, s.t.tokens
+	byBlock := mergeWords(s, alignBlocks(s.b, s.o), alignBlocks(s.b, s.t))
+	flat := mergeWords(s, alignWords(b, o), alignWords(b, t))
 	switch {
 	case byBlock.conflicts > 0 && flat.conflicts > 0:
 		if flat.disputed() < byBlock.disputed() {
@@ -79,10 +79,11 @@ func flow(blocks []lexed) []token {
 
 // alignBlocks aligns the words of blocks that correspond; a block without a
 // counterpart is deleted or inserted whole.
-func alignBlocks(a, b []lexed) []edit {
+func alignBlocks(from, to wording) []edit {
 	book := newBlockBook()
+	a, b := from.blocks, to.blocks
 	aIDs, bIDs := keys(a, book), keys(b, book)
-	aCuts, bCuts := cuts(a), cuts(b)
+	aCuts, bCuts := from.cuts, to.cuts
 	var out []edit
 	ai, bi := 0, 0 // blocks done
 	whole := func(a1, b1 int) {
@@ -102,7 +103,7 @@ func alignBlocks(a, b []lexed) []edit {
 		for ai < e.a0 {
 			match(ai, bi)
 		}
-		for _, p := range pairBlocks(a[e.a0:e.a1], b[e.b0:e.b1]) {
+		for _, p := range pairMany(a[e.a0:e.a1], b[e.b0:e.b1]) {
 			match(e.a0+p[0], e.b0+p[1])
 		}
 		whole(e.a1, e.b1)
@@ -125,4 +126,29 @@ func cuts(blocks []lexed) []int {
 		out[i+1] = out[i] + len(b.tokens)
 	}
 	return out
+}
+
+// pairMany pairs long runs of blocks part by part, which finds the pairs of texts
+// that are much the same length.
+func pairMany(a, b []lexed) [][2]int {
+	const part = 100
+	if len(a)*len(b) <= pairCells {
+		return pairBlocks(a, b)
+	}
+	var pairs [][2]int
+	for ai, bi := 0, 0; ai < len(a) && bi < len(b); {
+		found := pairBlocks(a[ai:min(ai+part, len(a))], b[bi:min(bi+part, len(b))])
+		nextA, nextB := ai+part, bi+part
+		for _, p := range found {
+			if nextA < len(a) && p[0] > part/2 {
+				break // the next part sees more of what is around it
+			}
+			pairs = append(pairs, [2]int{ai + p[0], bi + p[1]})
+		}
+		if n := len(pairs); len(found) > 0 && n > 0 && pairs[n-1][0] >= ai {
+			nextA, nextB = pairs[n-1][0]+1, pairs[n-1][1]+1
+		}
+		ai, bi = nextA, nextB
+	}
+	return pairs
 }

@@ -16,7 +16,8 @@ type wordMerge struct {
 
 // mergeWords merges tokens along two alignments. What people get to see, or to
 // decide, is always a whole sentence or line.
-func mergeWords(at *scene, b, o, t []token, eo, et []edit) wordMerge {
+func mergeWords(at *scene, eo, et []edit) wordMerge {
+	b, o, t := at.b.tokens, at.o.tokens, at.t.tokens
 	w := weaver{b: b, o: o, t: t, scene: at}
 	pieces := w.weave(eo, et)
 	s := stitcher{b: b, o: o, t: t, out: make([]token, 0, max(len(o), len(t)))}
