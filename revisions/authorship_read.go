@@ -20,8 +20,9 @@ type WordRun struct {
 // Act is what a commit of main brought: by whom, accepted by whom, when and why.
 type Act struct {
 	docs.Commit
-	// Title is the proposal's, "" without one.
+	// Title is the proposal's, in Lang; "" without one.
 	Title string
+	Lang  people.Lang
 	// Decision is the number of the decision that accepted it, 0 without one.
 	Decision int64
 }
@@ -123,7 +124,7 @@ func acts(ctx context.Context, tx Tx, runs []WordRun) (map[int64]Act, error) {
 				if err != nil && fault.KindOf(err) != fault.NotFound {
 					return nil, err
 				}
-				a.Title, a.Decision = p.Title, p.Decision
+				a.Title, a.Lang, a.Decision = p.Title, p.Lang, p.Decision
 			}
 			found[h.Seq] = a
 		}

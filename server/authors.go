@@ -41,7 +41,7 @@ type writer struct {
 	Amended  bool
 	Proposal int64 // 0 without one
 	Title    string
-	Seq      int64
+	Lang     people.Lang // of the title
 	At       time.Time
 	Words    int
 	// Instead are those whose wording stood there before.
@@ -80,7 +80,7 @@ func showAuthors(r *request, a revisions.PageAuthorship, runs []revisions.WordRu
 		w := writers[run.Writer]
 		if w == nil {
 			act := a.Acts[run.Writer.Seq]
-			w = &writer{Name: name(run.Writer), Amended: run.Writer.Decider, Proposal: act.Proposal, Title: act.Title, Seq: act.Seq, At: act.At}
+			w = &writer{Name: name(run.Writer), Amended: run.Writer.Decider, Proposal: act.Proposal, Title: act.Title, Lang: act.Lang, At: act.At}
 			if act.Decider != act.Author && !w.Amended {
 				w.Decider = r.authorName(names, act.Decider)
 			}
