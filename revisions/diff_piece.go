@@ -193,6 +193,10 @@ func (p *piecer) finish() []Cell {
 	}
 	for i := range cells {
 		cells[i].Pieces = onWords(cells[i].Pieces)
+		if n := len(cells[i].Pieces); p.row && n > 0 {
+			cells[i].Pieces[0].Text = strings.TrimLeft(cells[i].Pieces[0].Text, " \t")
+			cells[i].Pieces[n-1].Text = strings.TrimRight(cells[i].Pieces[n-1].Text, " \t")
+		}
 		p.dress(cells[i].Pieces)
 	}
 	return cells

@@ -13,7 +13,7 @@ const contained = 0.6
 // matchBlocks pairs blocks and then finds paragraphs that were split or joined:
 // an unpaired neighbour made of words its side's pair has lost.
 func matchBlocks(was, is []lexed) []match {
-	pairs := pairBlocks(was, is)
+	pairs := slices.DeleteFunc(pairBlocks(was, is), func(p [2]int) bool { return !compares(was[p[0]].kind, is[p[1]].kind) })
 	out := make([]match, len(pairs))
 	for i, p := range pairs {
 		m := match{p[0], p[0] + 1, p[1], p[1] + 1}
@@ -31,6 +31,14 @@ func matchBlocks(was, is []lexed) []match {
 		out[i] = m
 	}
 	return out
+}
+
+// compares reports whether a block of one kind can have become one of another.
+func compares(was, is blockKind) bool {
+	words := func(kind blockKind) bool {
+		return kind == paragraphBlock || kind == headingBlock || kind == itemBlock || kind == quoteBlock
+	}
+	return was == is || words(was) && words(is)
 }
 
 // grow adds the neighbours of parts[from:to] that are made of words of whole

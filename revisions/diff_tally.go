@@ -60,16 +60,30 @@ func (t tally) count(f *found) {
 	case f.Kind == KindMoved:
 		t.add(what, WasMoved, 1)
 	}
-	id := 0
-	for _, m := range f.came {
-		if f.is.tokens[m.at].starts && m.id != id {
-			t.add(sentenceCount, WasMoved, 1)
-		}
-		id = m.id
-	}
+	t.moved(f.came)
 	t.form(f, what)
 	if len(f.edits) > 0 {
 		t.inside(f, what)
+	}
+}
+
+// moved counts sentences that came from elsewhere, and those of them that were
+// changed on the way.
+func (t tally) moved(came []carried) {
+	changed := 0 // the last move that was counted
+	for i, m := range came {
+		if i == 0 || came[i-1].id != m.id {
+			t.add(sentenceCount, WasMoved, 1)
+			continue
+		}
+		last := came[i-1]
+		switch {
+		case last.at+last.n == m.at && last.from+last.n == m.from:
+			t.add(sentenceCount, WasMoved, 1) // the next of a run
+		case changed != m.id:
+			t.add(sentenceCount, WasChanged, 1)
+			changed = m.id
+		}
 	}
 }
 
@@ -96,64 +110,100 @@ func (t tally) form(f *found, what string) {
 
 // inside counts what changed of the words of a block.
 func (t tally) inside(f *found, what string) {
-	words, links := 0, 0
+	words, links, added, removed := 0, 0, 0, 0
 	touched := map[int]bool{} // sentences of the new text
-	added, removed := 0, 0
 	is := sentenceOf(f.is.tokens)
+	wasMarks, isMarks := marksBefore(f.was), marksBefore(f.is)
 	for _, e := range f.edits {
-		own := ownWords(f.was.tokens, e.a0, e.a1, f.left) + ownWords(f.is.tokens, e.b0, e.b1, f.came)
-		if leads := targets(f.was.tokens, e.a0, e.a1) + targets(f.is.tokens, e.b0, e.b1); leads > 0 {
-			links++
-			own -= leads
-		} else if f.Block == string(rowBlock) && wholeCells(f.was.tokens[e.a0:e.a1], f.is.tokens[e.b0:e.b1]) {
+		gone, come := f.was.tokens[e.a0:e.a1], f.is.tokens[e.b0:e.b1]
+		leads := targets(f.was.tokens, e.a0, e.a1) + targets(f.is.tokens, e.b0, e.b1)
+		own := ownWords(f.was.tokens, e.a0, e.a1, f.left) + ownWords(f.is.tokens, e.b0, e.b1, f.came) - leads
+		switch {
+		case f.oldFrom == 0 && e.a1 <= wasMarks && e.b1 <= isMarks:
+			continue // told by a note
+		case f.Block == string(rowBlock) && wholeCells(gone, come):
 			continue // counted as a column
+		case leads > 0:
+			links++
+		case own == 0 && len(f.is.words) > 0 && (slices.ContainsFunc(gone, readMark) || slices.ContainsFunc(come, readMark)) && !f.moves(e):
+			own = 1
 		}
 		words += own
-		come := len(looseSentences(nil, f.is.tokens, e.b0, e.b1, loose{}))
-		gone := len(looseSentences(nil, f.was.tokens, e.a0, e.a1, loose{}))
-		for _, m := range f.came {
-			if m.at >= e.b0 && m.at < e.b1 && f.is.tokens[m.at].starts {
-				come--
-			}
-		}
-		for _, m := range f.left {
-			if m.at >= e.a0 && m.at < e.a1 && f.was.tokens[m.at].starts {
-				gone--
-			}
-		}
-		come, gone = max(come, 0), max(gone, 0)
-		added += max(come-gone, 0)
-		removed += max(gone-come, 0)
-		for range min(come, gone) {
+		before := f.whole(f.was.tokens, e.a0, e.a1, f.left)
+		now := f.whole(f.is.tokens, e.b0, e.b1, f.came)
+		added += max(now-before, 0)
+		removed += max(before-now, 0)
+		for range min(now, before) {
 			touched[-1-len(touched)] = true
 		}
-		if come == 0 && gone == 0 && own > 0 {
+		if now == 0 && before == 0 && own > 0 {
 			touched[is[min(e.b0, len(is)-1)]] = true
 		}
 	}
 	t.add(linkCount, WasReformed, links)
-	if words == 0 {
-		if links == 0 && len(f.came)+len(f.left) == 0 && f.Block != string(rowBlock) {
-			t.add(placeCount, WasReformed, 1)
-		}
-		return
-	}
-	switch blockKind(f.Block) {
-	case headingBlock, rowBlock, codeBlock, frontBlock, htmlBlock, ruleBlock:
+	switch {
+	case words > 0 && f.sentences():
+		t.add(sentenceCount, WasChanged, len(touched))
+		t.add(sentenceCount, WasAdded, added)
+		t.add(sentenceCount, WasRemoved, removed)
+	case words > 0:
 		t.add(what, WasChanged, 1)
-		return
+	case links == 0 && len(f.came)+len(f.left)+len(f.Notes) == 0 && f.Block != string(rowBlock):
+		t.add(placeCount, WasReformed, 1)
 	}
-	t.add(sentenceCount, WasChanged, len(touched))
-	t.add(sentenceCount, WasAdded, added)
-	t.add(sentenceCount, WasRemoved, removed)
 }
 
-// ownWords counts the words among tokens [from, to) that did not move.
+// sentences reports whether the block is counted by its sentences.
+func (f *found) sentences() bool {
+	switch blockKind(f.Block) {
+	case headingBlock, rowBlock, codeBlock, frontBlock, htmlBlock, ruleBlock:
+		return false
+	}
+	return true
+}
+
+// moves reports whether something in an edit moved.
+func (f *found) moves(e edit) bool {
+	return slices.ContainsFunc(f.left, func(m carried) bool { return m.at >= e.a0 && m.at < e.a1 }) ||
+		slices.ContainsFunc(f.came, func(m carried) bool { return m.at >= e.b0 && m.at < e.b1 })
+}
+
+// whole counts the sentences among tokens [from, to) that did not move.
+func (f *found) whole(t []token, from, to int, moves []carried) int {
+	n := len(looseSentences(nil, t, from, to, loose{}))
+	id := 0
+	for _, m := range moves {
+		if m.at >= from && m.at < to && (t[m.at].starts || m.id != id) {
+			n--
+		}
+		id = m.id
+	}
+	return max(n, 0)
+}
+
+func readMark(t token) bool { return t.kind == markToken && isPunctuation(t.text) }
+
+// marksBefore counts the tokens of the marks that begin a block.
+func marksBefore(b lexed) int {
+	at, n := 0, 0
+	for end := shapeOf(b.kind, b.body).from; n < len(b.tokens) && at < end; n++ {
+		at += len(b.tokens[n].gap) + len(b.tokens[n].text)
+	}
+	return n
+}
+
+// ownWords counts the words among tokens [from, to) that are of no sentence that
+// moved.
 func ownWords(t []token, from, to int, moves []carried) int {
 	n := countWords(t[from:to])
-	for _, m := range moves {
-		if m.at >= from && m.at < to {
-			n -= countWords(t[m.at : m.at+m.n])
+	for i := 0; i < len(moves); {
+		first, last := moves[i], moves[i]
+		for i < len(moves) && moves[i].id == first.id {
+			last = moves[i]
+			i++
+		}
+		if first.at >= from && first.at < to {
+			n -= countWords(t[first.at:min(last.at+last.n, to)])
 		}
 	}
 	return n

@@ -84,9 +84,16 @@ func (d diffReader) blocks(changes []placed) []diffBlock {
 			for _, cell := range r.Cells {
 				row.Cells = append(row.Cells, diffCell{cell.Op, d.pieces(cell.Pieces, moves)})
 			}
+			if c.left {
+				row.Cells = cellsOf(row.Cells, true)
+			}
 			d.row(&out, last, row)
 		case blockCode, blockFront, blockHTML:
-			d.line(&out, last, c.Block, diffLine{kind, d.pieces(r.Cells[0].Pieces, moves)})
+			line := diffLine{kind, d.pieces(r.Cells[0].Pieces, moves)}
+			if c.left {
+				line.Pieces = sideOf(line.Pieces, true)
+			}
+			d.line(&out, last, c.Block, line)
 		default:
 			if b := d.block(c, kind, r, moves); b.visible() {
 				out = append(out, b)

@@ -68,13 +68,7 @@ func (b diffBlock) side(old bool) *diffBlock {
 		if !there(r.Kind) {
 			continue
 		}
-		var cells []diffCell
-		for _, c := range r.Cells {
-			if in := (diffPiece{Op: c.Op}); old && in.InOld() || !old && in.InNew() {
-				cells = append(cells, diffCell{c.Op, sideOf(c.Pieces, old)})
-			}
-		}
-		r.Cells = cells
+		r.Cells = cellsOf(r.Cells, old)
 		b.Rows = append(b.Rows, r)
 	}
 	for _, l := range lines {
@@ -83,4 +77,15 @@ func (b diffBlock) side(old bool) *diffBlock {
 		}
 	}
 	return &b
+}
+
+// cellsOf gives the cells that are in the old text, or those in the new one.
+func cellsOf(cells []diffCell, old bool) []diffCell {
+	var out []diffCell
+	for _, c := range cells {
+		if in := (diffPiece{Op: c.Op}); old && in.InOld() || !old && in.InNew() {
+			out = append(out, diffCell{c.Op, sideOf(c.Pieces, old)})
+		}
+	}
+	return out
 }
