@@ -63,6 +63,7 @@ var kinds = []kind{
 	{name: "page-old", says: "Luet vanhaa versiota.", way: at("/fi/strategia/03-palaute?v=1")},
 	{name: "difference", says: "Näytä muutokset", way: at("/fi/versiot/03-palaute", "Näytä muutokset")},
 	{name: "passage", way: toHref("/fi/kohta/", firstProposal("accepted"))},
+	{name: "passage-lost", says: "Kommentoitu teksti on poistettu.", way: at("/fi/strategia/04-selkea-kieli", "1 kommentti @ Sotkuisimman")},
 	{name: "search", way: at("/fi/haku?q=palaute")},
 	{name: "search-none", way: at("/fi/haku?q=zzzz")},
 	{name: "help", way: at("/fi/ohje")},
