@@ -121,12 +121,3 @@ func (r *Repository) passage(ctx context.Context, tx Tx, id PassageID) (PassageL
 	}
 	return life, nil
 }
-
-// Origins returns for each passage of the page the newest event that made its text.
-func (r *Repository) Origins(ctx context.Context, p Path) (origins map[PassageID]PassageEvent, err error) {
-	err = r.store.View(ctx, func(tx Tx) error {
-		origins, err = tx.LastPassageEvents(ctx, p)
-		return err
-	})
-	return origins, err
-}

@@ -93,9 +93,6 @@ type Tx interface {
 	PutPassageEvent(ctx context.Context, e PassageEvent) error
 	// PassageEvents lists the life of a passage, oldest first.
 	PassageEvents(ctx context.Context, id PassageID) ([]PassageEvent, error)
-	// LastPassageEvents returns for each passage of the page as it stands the
-	// newest event that created or changed its text.
-	LastPassageEvents(ctx context.Context, p Path) (map[PassageID]PassageEvent, error)
 
 	// IndexDocs replaces everything indexed under kind and subject by docs.
 	IndexDocs(ctx context.Context, kind, subject string, docs []Doc) error

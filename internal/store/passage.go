@@ -28,24 +28,3 @@ func (tx *Tx) PassageEvents(ctx context.Context, id docs.PassageID) ([]docs.Pass
 	return all(ctx, tx, readPassageEvent, `SELECT `+passageColumns+` FROM passage_log l
 		WHERE l.passage = $1 ORDER BY l.seq, l.change`, id)
 }
-
-// LastPassageEvents returns for each passage of the page as it stands the
-// newest event that created or changed its text.
-func (tx *Tx) LastPassageEvents(ctx context.Context, p docs.Path) (map[docs.PassageID]docs.PassageEvent, error) {
-	list, err := all(ctx, tx, readPassageEvent, `SELECT `+passageColumns+`
-		FROM page_passages p JOIN passage_log l ON l.passage = p.passage
-		WHERE p.path = $1 AND l.change IN ($2, $3) AND l.seq = (SELECT MAX(m.seq) FROM passage_log m
-			WHERE m.passage = p.passage AND m.change IN ($2, $3))`,
-		p, docs.PassageCreated, docs.PassageChanged)
-	if err != nil {
-		return nil, err
-	}
-	events := make(map[docs.PassageID]docs.PassageEvent, len(list))
-	for _, e := range list {
-		// A commit that both created and changed a passage made it.
-		if events[e.Passage].Change != docs.PassageCreated {
-			events[e.Passage] = e
-		}
-	}
-	return events, nil
-}
