@@ -119,7 +119,7 @@ func (b *effectBuilder) live(e, from pageEdit, ids []PassageID) {
 	for i, id := range old[head : len(old)-tail] {
 		place[id] = head + i
 	}
-	stays := inOrder(ids[head:len(ids)-tail], place)
+	stays := inOrder(ids[head:len(ids)-tail], place, now.texts[head:])
 	page := b.pages[len(b.pages)-1]
 	for i, id := range ids {
 		was, known, stayed := i, true, true
@@ -166,35 +166,37 @@ func (b *effectBuilder) gone(e pageEdit, alive map[PassageID]bool) {
 	}
 }
 
-// inOrder returns the largest set of known passages that keep their order: the
-// others are the ones that were moved.
-func inOrder(ids []PassageID, place map[PassageID]int) map[PassageID]bool {
-	var known []PassageID
-	for _, id := range ids {
-		if _, ok := place[id]; ok {
-			known = append(known, id)
+// inOrder returns, of the known passages, those with the most text that keep
+// their order: the others are the ones that were moved. Of two neighbours that
+// change places the shorter one moves, as a difference shows it. texts are those
+// of the passages.
+func inOrder(ids []PassageID, place map[PassageID]int, texts []string) map[PassageID]bool {
+	// A chain is passages in order up to the i-th; before is the chain it continues.
+	type chain struct{ i, place, weight, before int }
+	var chains []chain
+	var best []int // the chains worth continuing, by place and by weight alike
+	for i, id := range ids {
+		at, known := place[id]
+		if !known {
+			continue
 		}
-	}
-	// Longest increasing subsequence: ends[n] is where the best run of length
-	// n+1 ends, before[i] the one that comes before i in its run.
-	var ends []int
-	before := make([]int, len(known))
-	for i, id := range known {
-		n, _ := slices.BinarySearchFunc(ends, place[id], func(end, at int) int { return place[known[end]] - at })
-		before[i] = -1
+		c := chain{i: i, place: at, weight: 1 + len(texts[i]), before: -1}
+		n, _ := slices.BinarySearchFunc(best, at, func(k, at int) int { return chains[k].place - at })
 		if n > 0 {
-			before[i] = ends[n-1]
+			c.before = best[n-1]
+			c.weight += chains[c.before].weight
 		}
-		if n == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[n] = i
+		lighter := n
+		for lighter < len(best) && chains[best[lighter]].weight <= c.weight {
+			lighter++
 		}
+		best = slices.Replace(best, n, lighter, len(chains))
+		chains = append(chains, c)
 	}
-	stays := make(map[PassageID]bool, len(ends))
-	if len(ends) > 0 {
-		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
-			stays[known[i]] = true
+	stays := make(map[PassageID]bool, len(chains))
+	if len(best) > 0 {
+		for k := best[len(best)-1]; k >= 0; k = chains[k].before {
+			stays[ids[chains[k].i]] = true
 		}
 	}
 	return stays

@@ -4,24 +4,29 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
+// A capital is a passage with more text than all the others together.
 func TestInOrder(t *testing.T) {
 	for now, want := range map[string]string{
 		"abcd": "abcd", "bcda": "bcd", "dabc": "abc", "xaybz": "ab", "": "", "xyz": "",
+		"Ba": "B", "bA": "A", "Dabc": "D", "cDab": "cD", "bcAd": "Ad",
 	} {
 		place := map[PassageID]int{"a": 0, "b": 1, "c": 2, "d": 3}
 		var ids []PassageID
+		var texts []string
 		for _, r := range now {
-			ids = append(ids, PassageID(r))
+			ids = append(ids, PassageID(unicode.ToLower(r)))
+			texts = append(texts, strings.Repeat("a", max(0, 10*(int('a')-int(r)))))
 		}
-		stays := inOrder(ids, place)
+		stays := inOrder(ids, place, texts)
 		got := ""
-		for _, r := range "abcd" {
-			if stays[PassageID(r)] {
+		for i, r := range now {
+			if stays[ids[i]] {
 				got += string(r)
 			}
 		}
