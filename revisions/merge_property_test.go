@@ -58,6 +58,32 @@ func TestMergeProperties(t *testing.T) {
 	})
 }
 
+// Each side moves paragraphs and changes words.
+func TestMergePropertiesOfMoves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var base []string
+		for i := range rapid.IntRange(2, 7).Draw(t, "paragraphs") {
+			base = append(base, fmt.Sprintf("Kappale %d kertoo kaupungin kanavasta numero%d arkisin.", i, i))
+		}
+		side := func(label string) string {
+			text := slices.Clone(base)
+			for range rapid.IntRange(0, 2).Draw(t, label+" moves") {
+				from := rapid.IntRange(0, len(text)-1).Draw(t, "from")
+				moved := text[from]
+				text = slices.Delete(text, from, from+1)
+				text = slices.Insert(text, rapid.IntRange(0, len(text)).Draw(t, "to"), moved)
+			}
+			for range rapid.IntRange(0, 2).Draw(t, label+" words") {
+				at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
+				word := rapid.SampledFrom([]string{"kertoo", "kaupungin", "arkisin"}).Draw(t, "word")
+				text[at] = strings.Replace(text[at], word, label, 1)
+			}
+			return paragraphs(text...)
+		}
+		checkMerge(t, paragraphs(base...), side("ours"), side("theirs"))
+	})
+}
+
 type failer interface {
 	Helper()
 	Fatalf(string, ...any)

@@ -125,12 +125,40 @@ func locate(t []token, at int) {
 
 // inOnePlace is false of tokens that a move brought together.
 func inOnePlace(t []token) bool {
-	for i := 1; i < len(t); i++ {
-		if t[i].at != t[i-1].at+len(t[i-1].gap)+len(t[i-1].text) {
+	for i := range t {
+		if i > 0 && jumps(t, i) {
 			return false
 		}
 	}
 	return true
+}
+
+// jumps reports whether a token stood elsewhere than behind the one before it.
+func jumps(t []token, i int) bool {
+	return t[i].at != t[i-1].at+len(t[i-1].gap)+len(t[i-1].text)
+}
+
+// appendRuns adds merged tokens, cut where they do not follow each other in ours
+// or theirs; a version that they are not from is nil.
+func appendRuns(dst []Chunk, origin Origin, merged, ours, theirs []token) []Chunk {
+	part := func(t []token, from, to int) []token {
+		if t == nil {
+			return nil
+		}
+		return t[from:to]
+	}
+	from := 0
+	for i := 1; i <= len(merged); i++ {
+		if i < len(merged) && (ours == nil || !jumps(ours, i)) && (theirs == nil || !jumps(theirs, i)) {
+			continue
+		}
+		dst = append(dst, Chunk{
+			Origin: origin, Text: rawText(merged[from:i]),
+			InOurs: extentOf(part(ours, from, i)), InTheirs: extentOf(part(theirs, from, i)),
+		})
+		from = i
+	}
+	return dst
 }
 
 // continues reports whether the words of the next chunk follow those of the

@@ -209,23 +209,21 @@ func (s *stitcher) piece(p piece) bool {
 	}
 	var merged []token
 	o, t := s.o[p.o0:p.o1], s.t[p.t0:p.t1]
-	c := Chunk{Origin: p.origin}
 	switch p.origin {
 	case FromOurs:
-		merged, c.InOurs = o, extentOf(o)
+		merged, t = o, nil
 	case FromTheirs:
-		merged, c.InTheirs = t, extentOf(t)
+		merged, o = t, nil
 	case FromBoth:
-		merged, c.InOurs, c.InTheirs = s.common(nil, o, t), extentOf(o), extentOf(t)
+		merged = s.common(nil, o, t)
 	default:
-		merged, c.InOurs, c.InTheirs = s.common(s.b[p.b0:p.b1], o, t), extentOf(o), extentOf(t)
+		merged = s.common(s.b[p.b0:p.b1], o, t)
 	}
 	if len(merged) > 0 && !s.fits(p, merged) {
 		return false
 	}
 	s.neighbours(p, merged)
-	c.Text = rawText(merged)
-	s.chunks = append(s.chunks, c)
+	s.chunks = appendRuns(s.chunks, p.origin, merged, o, t)
 	s.out = append(s.out, merged...)
 	return true
 }
