@@ -100,6 +100,11 @@ func TestANewVersionIsCarriedToTheText(t *testing.T) {
 			if len(lost) > 0 {
 				t.Fatalf("lost %v of %+v", lost, d.Edits)
 			}
+			for _, e := range d.Edits {
+				if e.Op == revisions.EditChange && e.Text == e.Old {
+					t.Errorf("an edit that changes nothing: %+v", e)
+				}
+			}
 			ds, err := h.DraftDifference(t.Context(), d)
 			check(t, err)
 			got := h.text(t, aims)

@@ -194,3 +194,48 @@ func TestKeepingFitsFromSeveralProcesses(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// interrupted is a store where something else is written before its first write.
+type interrupted struct {
+	revisions.Store
+	by *sync.Once
+	do func()
+}
+
+func (i interrupted) Update(ctx context.Context, op people.OpID, fn func(revisions.Tx) error) error {
+	i.by.Do(i.do)
+	return i.Store.Update(ctx, op, fn)
+}
+
+// What was found out against an older text, or of what is no more, does not
+// take the place of what is newer.
+func TestKeepingFitsGivesWayToWhatIsNewer(t *testing.T) {
+	h := newHouse(t)
+	overtaken := h.propose(t, h.aino, h.reword(t, "Kaupunki", "Kaupunki kertoo asioistaan rehellisesti ja ajoissa."))
+	revised := h.propose(t, h.aino, h.reword(t, "Jokainen", "Jokainen viesti on luettava."))
+	erased := h.propose(t, h.eero, h.reword(t, "Tuloksista", "Tuloksista kerrotaan."))
+	h.replace(t, aims, "- V", "- v")
+	meanwhile := func() {
+		h.replace(t, aims, "selkeästi", "avoimesti")
+		token, _, err := h.StartDraft(context.Background(), h.aino, people.Finnish, revised.ID)
+		check(t, err)
+		_, err = h.Submit(context.Background(), h.aino, "", token)
+		check(t, err)
+		h.update(t, func(tx revisions.Tx) error { return h.PurgeProposal(context.Background(), tx, erased.ID) })
+		h.keepFits(t)
+	}
+	s := revisions.NewService(interrupted{store.As[revisions.Tx](h.db), new(sync.Once), meanwhile}, h.repo, h.clock)
+	check(t, s.KeepFits(t.Context()))
+	if f := h.fit(t, overtaken.ID); f.Seq != 3 || f.Fitness != revisions.NeedsYou {
+		t.Errorf("overtaken: %+v", f)
+	}
+	if f := h.fit(t, revised.ID); f.Version != 2 || f.Base != 3 {
+		t.Errorf("revised: %+v", f)
+	}
+	if f := h.fit(t, erased.ID); f.Version != 0 {
+		t.Errorf("erased: %+v", f)
+	}
+	if n := len(h.fitLetters(t)); n != 1 {
+		t.Errorf("%d letters", n)
+	}
+}
