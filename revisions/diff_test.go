@@ -2,6 +2,7 @@ package revisions
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -177,6 +178,9 @@ func checkDiff(t failer, old, new string) {
 			}
 		}
 		wholeWords(t, c.Spans)
+		if r := c.Read(); c.Kind == KindChanged && len(c.Notes) == 0 && !r.Raw && !slices.ContainsFunc(r.Cells, Cell.Changed) {
+			t.Fatalf("nothing is seen of %v", c)
+		}
 		if c.New < 0 {
 			if got := before.String(); got != was[c.Old].body {
 				t.Fatalf("removed %q, shown %q", was[c.Old].body, got)
