@@ -151,11 +151,14 @@ func (h reviewing) merged(r *request, d *deciding, view *decisionPage) error {
 func (d *deciding) conflicts(r *request, at int, page revisions.PageMerge) []conflictView {
 	var out []conflictView
 	heading := titleOf(page.Path, page.Title)
+	var before strings.Builder // a heading may be of several chunks
 	for _, chunk := range page.Merged.Chunks {
 		if chunk.Origin != revisions.Unresolved {
-			heading = lastHeading(chunk.Text, heading)
+			before.WriteString(chunk.Text)
 			continue
 		}
+		heading = lastHeading(before.String(), heading)
+		before.Reset()
 		c := typedChoice(r, at, len(out))
 		v := conflictView{Name: c.name, Fault: d.form.Fault(c.name), Where: heading, Lang: page.Path.Lang(),
 			Base: strings.TrimSpace(chunk.Base), Ours: strings.TrimSpace(chunk.Ours), Theirs: strings.TrimSpace(chunk.Theirs)}
