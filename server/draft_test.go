@@ -200,7 +200,7 @@ func TestTextThatMovedOnKeepsWhatWasTyped(t *testing.T) {
 	b.open("/fi/ehdota?page=alueet").follow("Jokaisella")
 	s.write(map[string]string{"alueet.md": "# Alueet\n\nJokaisella alueella on kaksi tiliä.\n"})
 	b.send("/fi/ehdota", "text", "Jokaisella alueella on hyvä tili.").answers(http.StatusOK)
-	b.reads("Strategian teksti on muuttunut", "on tili.", "on kaksi tiliä.", "on hyvä tili.")
+	b.reads("Strategian teksti on muuttunut", "Kun aloititJokaisella alueella on tili.", "kaksi tiliä", "hyvä")
 	draft := b.at
 	b.press("Ehdota omaa tekstiäni").lacks("Strategian teksti on muuttunut").reads("hyvä", "kaksi")
 
