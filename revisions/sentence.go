@@ -16,10 +16,7 @@ func markSentences(t []token) {
 }
 
 func startsSentence(t []token, i int) bool {
-	end := i - 1
-	for end > 0 && t[end].gap == "" && isCloser(t[end].text) {
-		end--
-	}
+	end := beforeClosers(t, i-1)
 	switch mark := t[end].text; {
 	case strings.HasPrefix(mark, "。"), strings.HasPrefix(mark, "！"), strings.HasPrefix(mark, "？"):
 		return true
@@ -36,11 +33,19 @@ func startsSentence(t []token, i int) bool {
 // wordBefore is the word before a dot, or what stands there in its place when
 // no word does; closing marks between do not count.
 func wordBefore(t []token, dot int) string {
-	i := dot - 1
-	for i > 0 && t[i].gap == "" && isCloser(t[i].text) {
+	return t[beforeClosers(t, dot-1)].text
+}
+
+// mostClosers is how many closing marks in a row are passed over. There is a
+// bound because each token of a long run of them asks.
+const mostClosers = 8
+
+// beforeClosers is the token at i or, if closing marks end there, the one before them.
+func beforeClosers(t []token, i int) int {
+	for n := 0; n < mostClosers && i > 0 && t[i].gap == "" && isCloser(t[i].text); n++ {
 		i--
 	}
-	return t[i].text
+	return i
 }
 
 func isCloser(s string) bool {

@@ -175,7 +175,7 @@ func hardBreak(gap string, before []token) (cut, end int, hard bool) {
 func scan(s string, at int) (int, tokenKind) {
 	rest := s[at:]
 	if at >= 2 && s[at-2:at] == "](" {
-		if n := strings.IndexFunc(rest, endsTarget); n > 0 {
+		if n := strings.IndexFunc(rest[:min(len(rest), longestTarget)], endsTarget); n > 0 {
 			return n, wordToken
 		}
 	}
@@ -198,6 +198,10 @@ func scan(s string, at int) (int, tokenKind) {
 	}
 	return n + clusterWidth(rest[n:]), markToken
 }
+
+// longestTarget bounds the address of a link, in bytes: looking for its end must
+// not cost as much as the text is long.
+const longestTarget = 2_000
 
 func endsTarget(r rune) bool { return r == ')' || unicode.IsSpace(r) }
 
