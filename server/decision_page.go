@@ -2,6 +2,7 @@ package server
 
 import (
 	"html/template"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -171,6 +172,9 @@ func (d *deciding) conflicts(r *request, at int, page revisions.PageMerge) []con
 	}
 	return out
 }
+
+// headingMark begins a heading.
+var headingMark = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+`)
 
 // lastHeading is the last heading in the text, or the one before it.
 func lastHeading(text, before string) string {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,9 +12,6 @@ import (
 
 // blockLeft marks the place a moved block has left; only the view has it.
 const blockLeft revisions.ChangeKind = "left"
-
-// headingMark begins a heading.
-var headingMark = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+`)
 
 // diffView is a difference as the partial "diff" shows it, in three ways.
 type diffView struct {
