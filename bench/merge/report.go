@@ -73,7 +73,7 @@ func reportPairs(out io.Writer, results []*scores, groupOf map[string]group) err
 				losses++
 			}
 		}
-		_, err := fmt.Fprintf(out, "\nRC right by luonnos alone %d, by %s alone %d: exact McNemar p = %.4f\n", wins, r.method, losses, mcnemar(wins, losses))
+		_, err := fmt.Fprintf(out, "\nRC right by luonnos alone %d, by %s alone %d: exact McNemar p = %.2g\n", wins, r.method, losses, mcnemar(wins, losses))
 		return err
 	}
 	return nil
