@@ -46,6 +46,8 @@ func TestDraftRefusesEditsThatDoNothing(t *testing.T) {
 	refused(t, err, fault.Invalid, "error.text-required")
 	_, err = h.PutEdit(t.Context(), token, -1, h.reword(t, "Jokainen", strings.Repeat("a", revisions.MaxText+1)))
 	refused(t, err, fault.Invalid, "error.text-long")
+	_, err = h.PutEdit(t.Context(), token, -1, h.reword(t, "Jokainen", strings.Repeat(">", 50_000)+" a"))
+	refused(t, err, fault.Invalid, "error.text-tangled")
 	_, err = h.PutEdit(t.Context(), token, -1, revisions.Edit{Op: revisions.EditChange, Path: aims, Passage: "aaaaaaaaaa", Text: "x"})
 	refused(t, err, fault.Conflict, "error.passage-gone")
 }

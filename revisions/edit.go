@@ -50,6 +50,8 @@ func tidyEdit(e Edit) (Edit, error) {
 		return e, fault.InField("text", "error.text-characters")
 	case len(e.Text) > MaxText:
 		return e, fault.InField("text", "error.text-long", MaxText/1000)
+	case docs.Tangled(e.Text):
+		return e, fault.InField("text", "error.text-tangled")
 	}
 	if e.Op == EditPage {
 		return namePage(e)
