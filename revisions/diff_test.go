@@ -1,6 +1,7 @@
 package revisions
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -154,8 +155,8 @@ func checkDiff(t failer, old, new string) {
 		t.Fatalf("a text differs from itself: %q", marked(d))
 	}
 	d := Diff(old, new)
-	if diff := cmp.Diff(d, Diff(old, new)); diff != "" {
-		t.Fatalf("not the same twice:\n%s", diff)
+	if !reflect.DeepEqual(d, Diff(old, new)) {
+		t.Fatalf("not the same twice: %q", marked(d))
 	}
 	was, is := splitBlocks(old), splitBlocks(new)
 	seenNew := make([]int, len(is))
