@@ -107,6 +107,7 @@ type piecer struct {
 	row     bool
 	cells   []Cell
 	open    Cell
+	text    []byte // of the last piece of open
 }
 
 func (p *piecer) span(s Span) {
@@ -152,15 +153,19 @@ func (r *reading) address(at int) string {
 }
 
 func (p *piecer) write(next Piece, text string) {
-	if n := len(p.open.Pieces); n > 0 {
-		last := &p.open.Pieces[n-1]
-		if last.same(next) {
-			last.Text += text
-			return
-		}
+	if n := len(p.open.Pieces); n == 0 || !p.open.Pieces[n-1].same(next) {
+		p.settle()
+		p.open.Pieces = append(p.open.Pieces, next)
 	}
-	next.Text = text
-	p.open.Pieces = append(p.open.Pieces, next)
+	p.text = append(p.text, text...)
+}
+
+// settle gives the last piece of the open cell its text.
+func (p *piecer) settle() {
+	if n := len(p.open.Pieces); n > 0 {
+		p.open.Pieces[n-1].Text = string(p.text)
+	}
+	p.text = p.text[:0]
 }
 
 func (p Piece) same(q Piece) bool {
@@ -170,6 +175,7 @@ func (p Piece) same(q Piece) bool {
 
 // line ends a cell of a row.
 func (p *piecer) line(op Op) {
+	p.settle()
 	p.open.Op = OpSame
 	if op != OpSame {
 		p.open.Op = op
@@ -181,6 +187,7 @@ func (p *piecer) line(op Op) {
 // finish gives the cells; of a row without what stands before the first line and
 // after the last.
 func (p *piecer) finish() []Cell {
+	p.settle()
 	p.open.Op = OpSame
 	cells := append(p.cells, p.open)
 	if n := len(cells); p.row && n > 1 {
