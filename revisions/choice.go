@@ -20,8 +20,16 @@ func (m Merged) fit(choices []string) []string {
 }
 
 func (c Chunk) fit(choice string) string {
+	if choice == c.Ours || choice == c.Theirs {
+		return choice
+	}
 	words := strings.TrimSpace(tidyText(choice))
 	if words == "" {
+		for _, alternative := range []string{c.Ours, c.Theirs, c.Base} {
+			if onlySpace(alternative) {
+				return alternative
+			}
+		}
 		return ""
 	}
 	model := c.Ours

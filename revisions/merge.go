@@ -31,7 +31,7 @@ const (
 // words stand in ours and in theirs, empty where they do not; white space may
 // differ there, and a chunk of white space alone is nowhere. For Unresolved the
 // three alternatives are whole sentences (whole lines in code), never half a
-// word, and Text is empty.
+// word, with the white space that sets each of them off; Text is empty.
 type Chunk struct {
 	Origin                   Origin
 	Text, Base, Ours, Theirs string
@@ -114,7 +114,7 @@ func finish(chunks []Chunk, reasons []reason, ours, theirs string) Merged {
 		switch {
 		case c.Origin == Unresolved:
 			closeRun()
-			m.Chunks, m.Outcome = append(m.Chunks, c), Conflict
+			m.Chunks = append(m.Chunks, c)
 		case c.Text == "":
 		case run.Len() > 0 && continues(m.Chunks[len(m.Chunks)-1], c, ours, theirs):
 			last := &m.Chunks[len(m.Chunks)-1]
@@ -127,15 +127,26 @@ func finish(chunks []Chunk, reasons []reason, ours, theirs string) Merged {
 		}
 	}
 	closeRun()
+	at := seams{ours: ours, theirs: theirs, chunks: m.Chunks}
+	if at.close(); at.added {
+		reasons = append(reasons, spacing)
+	}
 	for _, r := range reasons {
 		m.Reasons = append(m.Reasons, string(r))
 	}
 	slices.Sort(m.Reasons)
 	m.Reasons = slices.Compact(m.Reasons)
-	if m.Outcome == Clean && len(m.Reasons) > 0 {
+	switch {
+	case m.conflicting():
+		m.Outcome = Conflict
+	case len(m.Reasons) > 0:
 		m.Outcome = Look
 	}
 	return m
+}
+
+func (m Merged) conflicting() bool {
+	return slices.ContainsFunc(m.Chunks, func(c Chunk) bool { return c.Origin == Unresolved })
 }
 
 func joinChunks(chunks []Chunk) string {
@@ -148,10 +159,8 @@ func joinChunks(chunks []Chunk) string {
 
 // Text is the merged text; false while a conflict is unresolved.
 func (m Merged) Text() (string, bool) {
-	for _, c := range m.Chunks {
-		if c.Origin == Unresolved {
-			return "", false
-		}
+	if m.conflicting() {
+		return "", false
 	}
 	return joinChunks(m.Chunks), true
 }

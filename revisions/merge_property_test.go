@@ -139,7 +139,7 @@ func wordsAreWhereTheyCameFrom(t failer, ours, theirs string, m Merged) {
 	var seen [2][]Extent
 	for _, c := range m.Chunks {
 		if c.Origin == Unresolved {
-			if ours[c.InOurs.Start:c.InOurs.End] != c.Ours || theirs[c.InTheirs.Start:c.InTheirs.End] != c.Theirs {
+			if strings.TrimSpace(ours[c.InOurs.Start:c.InOurs.End]) != strings.TrimSpace(c.Ours) || strings.TrimSpace(theirs[c.InTheirs.Start:c.InTheirs.End]) != strings.TrimSpace(c.Theirs) {
 				t.Fatalf("alternatives of %+v are elsewhere", c)
 			}
 			continue
