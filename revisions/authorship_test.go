@@ -77,7 +77,11 @@ func TestAuthorshipAgainstReplay(t *testing.T) {
 
 func replay(t *testing.T, kept func(acceptance) []Stretch) {
 	words, right, steps, left := 0, 0, 0, 0
-	for seed := range uint64(40) {
+	seeds := uint64(40)
+	if testing.Short() {
+		seeds = 10
+	}
+	for seed := range seeds {
 		h := &history{Rand: rand.New(rand.NewPCG(seed, 1))}
 		h.begin(12)
 		first, _ := unmark(h.texts[0])
