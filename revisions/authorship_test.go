@@ -121,7 +121,7 @@ func replay(t *testing.T, kept func(acceptance) []Stretch) {
 		}
 	}
 	t.Logf("%d of %d words right in %d acceptances, %d left out", right, words, steps, left)
-	if steps < 1000 || right*1000 < words*992 {
+	if steps < 25*int(seeds) || right*1000 < words*992 {
 		t.Errorf("%.2f %% of the words right after %d acceptances", 100*float64(right)/float64(words), steps)
 	}
 }
