@@ -32,15 +32,20 @@ func (x triple) mergeMoved(b, o, t page, byOurs, byTheirs []move) (wordMerge, bo
 	inOurs, inTheirs := movedStarts(b, byOurs), movedStarts(b, byTheirs)
 	ours := func(b, o, t page) (page, page, bool) { return followMoves(b, o, t, inTheirs) }
 	theirs := func(b, o, t page) (page, page, bool) { return followMoves(b, t, o, inOurs) }
+	switch {
+	case len(byTheirs) == 0:
+		b1, t1, ok := ours(b, o, t)
+		return x.mergePages(b1, o, t1), ok
+	case len(byOurs) == 0:
+		b1, o1, ok := theirs(b, o, t)
+		return x.mergePages(b1, o1, t), ok
+	}
 	b1, t1, ok := ours(b, o, t)
 	b2, o2, ok2 := theirs(b1, o, t1)
 	if !ok || !ok2 {
 		return wordMerge{}, false
 	}
 	m := x.mergePages(b2, o2, t1)
-	if len(byOurs) == 0 || len(byTheirs) == 0 {
-		return m, true
-	}
 	// The sides must not differ by who moved first.
 	b1, o1, ok := theirs(b, o, t)
 	b2, t2, ok2 := ours(b1, o1, t)

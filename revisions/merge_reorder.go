@@ -1,5 +1,7 @@
 package revisions
 
+import "slices"
+
 // reorder is a new order of blocks in the making.
 type reorder struct {
 	taken []bool
@@ -43,10 +45,16 @@ func (r *reorder) order() []int {
 	return out
 }
 
+// reordered is the page in the new order. What ends the text ends it still: a last
+// paragraph that comes to stand before others is set off from them.
 func (p page) reordered(order []int) page {
 	out := page{make([]block, len(order)), make([]token, len(order)), make([]int, len(order))}
 	for to, from := range order {
 		out.blocks[to], out.tokens[to], out.starts[to] = p.blocks[from], p.tokens[from], p.starts[from]
+	}
+	if last := len(order) - 1; last >= 0 && order[last] != last {
+		ended := slices.Index(order, last)
+		out.blocks[last].tail, out.blocks[ended].tail = out.blocks[ended].tail, out.blocks[last].tail
 	}
 	return out
 }

@@ -50,9 +50,9 @@ func (s *seams) close() {
 }
 
 // between parts words that no version has one after the other: each keeps its
-// distance there.
+// distance there. Words that one version has so keep at least their lines.
 func (s *seams) between(last Chunk, c *Chunk, so gapNeed) {
-	if last.Origin == Unresolved || last.Origin == "" || s.given(last, *c) {
+	if last.Origin == Unresolved || last.Origin == "" {
 		return
 	}
 	need := most(needAt(s.ours, c.InOurs), needAt(s.theirs, c.InTheirs))
@@ -61,6 +61,9 @@ func (s *seams) between(last Chunk, c *Chunk, so gapNeed) {
 	there := so.followed(lead)
 	first, _, _ := strings.Cut(c.Text[len(lead):], "\n")
 	if need.ends == 0 || there.ends > 1 || there.ends == 0 && there.space {
+		return
+	}
+	if s.given(last, *c) && s.parted(last, *c) <= there.ends {
 		return
 	}
 	if there.ends == 1 {
@@ -112,6 +115,19 @@ func (s *seams) given(last, next Chunk) bool {
 		return goesOn(s.ours, last.InOurs)
 	}
 	return inOurs || inTheirs
+}
+
+// parted is the fewest line ends between the words in a version that has them in a
+// row.
+func (s *seams) parted(last, next Chunk) int {
+	fewest := unbounded
+	if meet(s.ours, last.InOurs, next.InOurs) {
+		fewest = needAt(s.ours, next.InOurs).ends
+	}
+	if meet(s.theirs, last.InTheirs, next.InTheirs) {
+		fewest = min(fewest, needAt(s.theirs, next.InTheirs).ends)
+	}
+	return fewest
 }
 
 // agree turns a conflict about white space alone that is none any more into text.
