@@ -114,9 +114,9 @@ func checkPassages(t interface{ Fatalf(string, ...any) }, source []byte) {
 	}
 	between = append(between, source[end:]...)
 	between = bytes.TrimPrefix(between, []byte("\uFEFF"))
-	// What is left over is markers and delimiter rows: no word of the text.
+	// What is left over is markers, delimiter rows and empty headings: no word of the text.
 	for line := range bytes.SplitSeq(between, []byte("\n")) {
-		if rest := bytes.Trim(line, " \t\r\v\f>|:-+*.)0123456789"); len(rest) > 0 {
+		if rest := bytes.Trim(line, " \t\r\v\f>|:-+*.)0123456789"); len(rest) > 0 && len(bytes.Trim(rest, "#")) > 0 {
 			t.Fatalf("no passage owns %q", line)
 		}
 	}

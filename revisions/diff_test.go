@@ -229,7 +229,8 @@ func sameWords(a, b string) bool {
 		s = number.ReplaceAllString(s, "${1}1$2")
 		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || unicode.IsSpace(r) }), "")
 	}
-	return strip(a) == strip(b)
+	// Where words are wrapped to begin a line with a number nothing is numbered.
+	return strip(a) == strip(b) || slices.Equal(strings.Fields(a), strings.Fields(b))
 }
 
 // wholeWords checks that no mark begins or ends inside a word.

@@ -1,9 +1,11 @@
 package revisions
 
-// glues is true if a token with no gap before it would be read together with
-// the tokens before as something else.
-func glues(before []token, next token) bool {
-	last := len(before) - 1
+import "unicode/utf8"
+
+// glues is true if tokens with no gap before them would be read together with the
+// tokens before as something else.
+func glues(before, after []token) bool {
+	last, next := len(before)-1, after[0]
 	if before[last].kind >= newlineToken || next.kind >= newlineToken {
 		return false
 	}
@@ -18,6 +20,10 @@ func glues(before []token, next token) bool {
 		first--
 	}
 	joined := rawText(before[first:])[len(before[first].gap):] + next.text
+	if !utf8.ValidString(next.text) {
+		// Broken bytes of both sides can make a letter.
+		joined += rawText(after[1:min(len(after), utf8.UTFMax)])
+	}
 	at := 0
 	for _, t := range before[first:] {
 		if size, _ := scan(joined, at); size != len(t.text) {

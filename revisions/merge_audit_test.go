@@ -37,14 +37,16 @@ func TestGlues(t *testing.T) {
 		{"kuva!", "ääni", false},
 		{"*", "*", true},
 		{"[kuva]", "(", true},
+		{"\xef", "\xa3\xaf", true},
+		{"\xef", "\xa3 ja", false},
 	}
 	for _, test := range tests {
-		if got := glues(v.lexProse(nil, test.before, false), v.lexProse(nil, test.next, false)[0]); got != test.want {
+		if got := glues(v.lexProse(nil, test.before, false), v.lexProse(nil, test.next, false)); got != test.want {
 			t.Errorf("%q before %q: %v", test.before, test.next, got)
 		}
 	}
 	line := v.lexLine(nil, "a = 1")
-	if !glues(line, line[0]) || glues(v.lexTail(line, "\n"), line[0]) {
+	if !glues(line, line) || glues(v.lexTail(line, "\n"), line) {
 		t.Error("lines of code are parted by line ends alone")
 	}
 }

@@ -185,7 +185,7 @@ func (s *stitcher) alike(b, o, t []token) bool {
 	if ours.text == base {
 		side = t
 	}
-	if len(side) > 0 && len(s.out) > 0 && side[0].gap == "" && glues(s.out, side[0]) {
+	if len(side) > 0 && len(s.out) > 0 && side[0].gap == "" && glues(s.out, side) {
 		return false
 	}
 	s.chunks = append(s.chunks, whole...)
@@ -246,7 +246,7 @@ func (s *stitcher) fits(p piece, merged []token) bool {
 			return false
 		}
 	}
-	return merged[0].gap != "" || !glues(s.out, merged[0])
+	return merged[0].gap != "" || !glues(s.out, merged)
 }
 
 func opensBlock(t []token, i int) bool { return i == 0 || t[i-1].kind >= newlineToken }
