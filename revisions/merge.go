@@ -91,6 +91,9 @@ func (t triple) merge() wordMerge {
 	lines, linesMerge := t.mergeLines()
 	switch {
 	case !linesMerge:
+		if len(words.reasons) == 0 && !words.conflicting() && !t.accounts(words) {
+			words.reasons = []reason{unexplained}
+		}
 		return words
 	case words.conflicting():
 		return wordMerge{chunks: lines.chunks(head), reasons: []reason{onlyLines}}
@@ -98,6 +101,14 @@ func (t triple) merge() wordMerge {
 		return wordMerge{chunks: lines.chunks(head), reasons: []reason{twoReadings}}
 	}
 	return words
+}
+
+// accounts reports whether the changes of both sides explain how often each word is
+// in the merged text.
+func (t triple) accounts(m wordMerge) bool {
+	words := newVocabulary()
+	lex := func(text string) []token { return words.lexProse(nil, text, false) }
+	return explained(lex(t.base), lex(t.ours), lex(t.theirs), lex(joinChunks(m.chunks)))
 }
 
 // finish joins chunks that are one run of words and derives the outcome.
