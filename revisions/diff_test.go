@@ -224,9 +224,9 @@ func sharedBlocks(d Difference, blocks int) map[int]bool {
 }
 
 func sameWords(a, b string) bool {
-	number := regexp.MustCompile(`(?m)^([ \t]*)\d{1,9}([.)][ \t])`)
+	number := regexp.MustCompile(`(?m)^([ \t]*)\d{1,9}([.)])([ \t]|$)`)
 	strip := func(s string) string {
-		s = number.ReplaceAllString(s, "${1}1$2")
+		s = number.ReplaceAllString(s, "${1}1$2$3")
 		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '>' || unicode.IsSpace(r) }), "")
 	}
 	// Where words are wrapped to begin a line with a number nothing is numbered.

@@ -39,7 +39,7 @@ type Chunk struct {
 }
 
 // Merged is the result of a three-way merge. The texts of its chunks, in order,
-// are the merged text; Reasons are locale keys that explain a Look.
+// are the merged text; Reasons are locale keys that explain a Look, none otherwise.
 type Merged struct {
 	Outcome Outcome
 	Chunks  []Chunk
@@ -149,7 +149,7 @@ func finish(chunks []Chunk, reasons []reason, ours, theirs string) Merged {
 	m.Reasons = slices.Compact(m.Reasons)
 	switch {
 	case m.conflicting():
-		m.Outcome = Conflict
+		m.Outcome, m.Reasons = Conflict, nil // a person reads it all anyway
 	case len(m.Reasons) > 0:
 		m.Outcome = Look
 	}
