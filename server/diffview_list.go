@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,6 +39,9 @@ func diffPlaces(p locale.Printer, blocks []diffBlock) []diffPlace {
 			heading = strings.TrimSpace(diffText(sideOf(b.Pieces, false)))
 		}
 		items := diffItems(p, b)
+		for i := range items {
+			items[i].Pieces = unanchored(items[i].Pieces)
+		}
 		if len(items) == 0 {
 			continue
 		}
@@ -246,4 +250,14 @@ func shorten(pieces []diffPiece) []diffPiece {
 		left -= n
 	}
 	return pieces
+}
+
+// unanchored are the pieces for a second showing: the first one is what leads to
+// them.
+func unanchored(pieces []diffPiece) []diffPiece {
+	out := slices.Clone(pieces)
+	for i := range out {
+		out[i].Anchor = ""
+	}
+	return out
 }

@@ -118,3 +118,27 @@ func TestNoSpaceIsLeftBeforeAFullStop(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A sentence that left a paragraph for another is shown in the text and in the
+// list; only the text is a place to go to.
+func TestAMovedSentenceIsOnePlace(t *testing.T) {
+	before := "Keskustelua ei suljeta siksi, että se on tukalaa. Kommentointi voidaan rajata enintään kuudeksi tunniksi kerrallaan, jos keskustelussa vaarannetaan jonkun turvallisuutta. Päätöksen tekee viestinnän päivystäjä, ja se perustellaan näkyvästi.\n"
+	after := "Keskustelua ei suljeta siksi, että se on tukalaa. Kommentointia ei rajoiteta häiriötilanteessakaan, vaan viestit luetaan ja säännöt rikkovat piilotetaan yksitellen.\n"
+	v := newTestDiff(t, before, after)
+	listed := 0
+	for _, place := range v.Places {
+		for _, item := range place.Items {
+			for _, p := range item.Pieces {
+				if p.Anchor != "" {
+					t.Errorf("the list has a place %q of its own", p.Anchor)
+				}
+				if p.Other != "" {
+					listed++
+				}
+			}
+		}
+	}
+	if listed == 0 {
+		t.Error("the list does not lead to the moved sentence")
+	}
+}
