@@ -118,16 +118,11 @@ func (s *Service) nextVersion(ctx context.Context, tx Tx, path docs.Path, seq in
 
 // stepTo is what the commit of a version did to its page.
 func (s *Service) stepTo(ctx context.Context, tx Tx, v docs.Version) (pageStep, error) {
-	var p pageStep
-	var err error
-	if p.Commit, err = tx.Commit(ctx, v.Commit); err != nil {
-		return p, err
+	c, err := tx.Commit(ctx, v.Commit)
+	if err != nil {
+		return pageStep{}, err
 	}
-	if p.Old, err = s.pageBefore(ctx, tx, v.Path, v.Seq); err != nil {
-		return p, err
-	}
-	p.New, err = s.pageOf(ctx, tx, v)
-	return p, err
+	return s.stepOf(ctx, tx, c, v)
 }
 
 // carryRows takes the rows of a group, all of them on the step's page as it was,

@@ -70,11 +70,8 @@ func (s *Service) carryCommit(ctx context.Context, tx Tx, seq int64) (writes []f
 		return nil, err
 	}
 	for _, v := range versions {
-		step := pageStep{Commit: commit}
-		if step.Old, err = s.pageBefore(ctx, tx, v.Path, seq); err != nil {
-			return nil, err
-		}
-		if step.New, err = s.pageOf(ctx, tx, v); err != nil {
+		step, err := s.stepOf(ctx, tx, commit, v)
+		if err != nil {
 			return nil, err
 		}
 		for _, carry := range s.carriers() {
@@ -88,6 +85,17 @@ func (s *Service) carryCommit(ctx context.Context, tx Tx, seq int64) (writes []f
 		}
 	}
 	return writes, nil
+}
+
+// stepOf is what a commit did to the page of one of its versions.
+func (s *Service) stepOf(ctx context.Context, tx Tx, c docs.Commit, v docs.Version) (pageStep, error) {
+	p := pageStep{Commit: c}
+	var err error
+	if p.Old, err = s.pageBefore(ctx, tx, v.Path, v.Seq); err != nil {
+		return p, err
+	}
+	p.New, err = s.pageOf(ctx, tx, v)
+	return p, err
 }
 
 // pageBefore is the page as it was before main's commit with the number.

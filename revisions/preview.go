@@ -108,8 +108,7 @@ func (s *Service) pageNow(ctx context.Context, tx Tx, base *pageText) (*pageText
 	case base.exists && base.blob == row.Blob:
 		return base, row.Seq, nil
 	}
-	p := &pageText{path: base.path, exists: true, title: row.Title, blob: row.Blob, ids: row.Passages}
-	p.source, err = s.docs.Blob(ctx, tx, row.Blob)
+	p, err := s.pageAt(ctx, tx, row)
 	return p, row.Seq, err
 }
 
