@@ -25,6 +25,29 @@ const maxDetails = 100_000
 // only): see Behind for those that have to be settled. A draft is reached by its
 // token alone.
 func (s *Service) StartDraft(ctx context.Context, actor people.Account, lang people.Lang, proposal int64) (people.Token, Draft, error) {
+	return s.start(ctx, actor, lang, func(tx Tx, actor people.Account, d *Draft) error {
+		if proposal == 0 {
+			return nil
+		}
+		return s.fillFrom(ctx, tx, actor, proposal, d)
+	})
+}
+
+// StartDraftFrom begins a draft that grows out of something else: it says what
+// the details say, and the proposal that it becomes keeps the origin.
+func (s *Service) StartDraftFrom(ctx context.Context, actor people.Account, origin string, x DraftDetails) (people.Token, Draft, error) {
+	if err := x.keepable(); err != nil {
+		return "", Draft{}, err
+	}
+	return s.start(ctx, actor, x.Lang, func(_ Tx, _ people.Account, d *Draft) error {
+		d.Origin = origin
+		x.keep(d)
+		return nil
+	})
+}
+
+// start begins a draft against main as it stands and lets fill write in it.
+func (s *Service) start(ctx context.Context, actor people.Account, lang people.Lang, fill func(tx Tx, actor people.Account, d *Draft) error) (people.Token, Draft, error) {
 	if err := people.Can(actor, people.Propose, people.Subject{}); err != nil {
 		return "", Draft{}, err
 	}
@@ -40,10 +63,8 @@ func (s *Service) StartDraft(ctx context.Context, actor people.Account, lang peo
 			Hash: token.Hash(), Account: actor.ID, Base: tip, Lang: lang,
 			Capacity: people.Private, Updated: now, Expires: now.Add(draftLife),
 		}
-		if proposal > 0 {
-			if err := s.fillFrom(ctx, tx, actor, proposal, &d); err != nil {
-				return err
-			}
+		if err := fill(tx, actor, &d); err != nil {
+			return err
 		}
 		return tx.PutDraft(ctx, d)
 	})
@@ -261,21 +282,33 @@ type DraftDetails struct {
 	Name, Email         string // of a visitor
 }
 
-// SaveDetails keeps what was typed, valid or not.
-func (s *Service) SaveDetails(ctx context.Context, t people.Token, x DraftDetails) (Draft, error) {
+// keepable reports whether the store can keep the details, valid or not.
+func (x DraftDetails) keepable() error {
 	all := x.Title + x.Reason + x.Area + x.Name + x.Email
 	switch {
 	case len(all) > maxDetails:
-		return Draft{}, fault.InField("reason", "error.reason-long", MaxReason)
+		return fault.InField("reason", "error.reason-long", MaxReason)
 	case !utf8.ValidString(all) || strings.ContainsRune(all, 0):
-		return Draft{}, fault.New(fault.Invalid, "error.text-characters")
+		return fault.New(fault.Invalid, "error.text-characters")
+	}
+	return nil
+}
+
+func (x DraftDetails) keep(d *Draft) {
+	d.Title, d.Reason, d.Area = x.Title, strings.ReplaceAll(x.Reason, "\r\n", "\n"), x.Area
+	d.Capacity, d.Named, d.Name, d.Email = x.Capacity, x.Named, x.Name, x.Email
+	if slices.Contains(people.Langs, x.Lang) {
+		d.Lang = x.Lang
+	}
+}
+
+// SaveDetails keeps what was typed, valid or not.
+func (s *Service) SaveDetails(ctx context.Context, t people.Token, x DraftDetails) (Draft, error) {
+	if err := x.keepable(); err != nil {
+		return Draft{}, err
 	}
 	return s.change(ctx, t, func(_ Tx, d *Draft) error {
-		d.Title, d.Reason, d.Area = x.Title, strings.ReplaceAll(x.Reason, "\r\n", "\n"), x.Area
-		d.Capacity, d.Named, d.Name, d.Email = x.Capacity, x.Named, x.Name, x.Email
-		if slices.Contains(people.Langs, x.Lang) {
-			d.Lang = x.Lang
-		}
+		x.keep(d)
 		return nil
 	})
 }

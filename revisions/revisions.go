@@ -76,6 +76,9 @@ type Proposal struct {
 	Capacity  people.Capacity
 	// Named: the author wants to be named as a contributor.
 	Named bool
+	// Origin names what the proposal grew out of, such as "feedback/12", "" for
+	// nothing else. This room keeps it and knows no more of it.
+	Origin string
 	// Version is the number of the newest version, from 1.
 	Version int
 	// Paths are the pages the newest version touches.
@@ -118,9 +121,11 @@ type Draft struct {
 	Named    bool
 	Email    string
 	Name     string
-	Edits    []Edit
-	Updated  time.Time
-	Expires  time.Time
+	// Origin is that of the proposal which the draft becomes.
+	Origin  string
+	Edits   []Edit
+	Updated time.Time
+	Expires time.Time
 }
 
 // Stance is what a person thinks of a proposal.

@@ -84,7 +84,7 @@ func (s *Service) submit(ctx context.Context, tx Tx, actor people.Account, d Dra
 	p := Proposal{
 		State: Open, Author: actor.ID, Pseudonym: actor.Pseudonym,
 		Title: d.Title, Reason: d.Reason, Area: d.Area, Lang: d.Lang,
-		Capacity: d.Capacity, Named: d.Named, Version: 1, Created: s.time(),
+		Capacity: d.Capacity, Named: d.Named, Origin: d.Origin, Version: 1, Created: s.time(),
 	}
 	if p.ID, err = tx.NextNumber(ctx, "proposal"); err != nil {
 		return Proposal{}, err

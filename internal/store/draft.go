@@ -8,11 +8,11 @@ import (
 	"luonnos/revisions"
 )
 
-const draftColumns = `hash, account, proposal, base, title, reason, area, lang, capacity, named, email, name, edits, updated, expires`
+const draftColumns = `hash, account, proposal, base, title, reason, area, lang, capacity, named, email, name, origin, edits, updated, expires`
 
 func readDraft(s scanner) (d revisions.Draft, err error) {
 	err = s.Scan(&d.Hash, &d.Account, &d.Proposal, &d.Base, &d.Title, &d.Reason, &d.Area, &d.Lang, &d.Capacity,
-		&d.Named, &d.Email, &d.Name, document{&d.Edits}, (*stamp)(&d.Updated), (*stamp)(&d.Expires))
+		&d.Named, &d.Email, &d.Name, &d.Origin, document{&d.Edits}, (*stamp)(&d.Updated), (*stamp)(&d.Expires))
 	return d, err
 }
 
@@ -24,13 +24,13 @@ func (tx *Tx) Draft(ctx context.Context, h people.TokenHash) (revisions.Draft, e
 // PutDraft inserts or replaces a draft.
 func (tx *Tx) PutDraft(ctx context.Context, d revisions.Draft) error {
 	return tx.put(ctx, `INSERT INTO drafts (`+draftColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (hash) DO UPDATE SET account = excluded.account, proposal = excluded.proposal,
 			base = excluded.base, title = excluded.title, reason = excluded.reason, area = excluded.area,
 			lang = excluded.lang, capacity = excluded.capacity, named = excluded.named, email = excluded.email,
-			name = excluded.name, edits = excluded.edits, updated = excluded.updated, expires = excluded.expires`,
+			name = excluded.name, origin = excluded.origin, edits = excluded.edits, updated = excluded.updated, expires = excluded.expires`,
 		d.Hash, d.Account, d.Proposal, d.Base, typed(d.Title), typed(d.Reason), typed(d.Area), d.Lang, d.Capacity,
-		d.Named, typed(d.Email), typed(d.Name), document{d.Edits}, stamp(d.Updated), stamp(d.Expires))
+		d.Named, typed(d.Email), typed(d.Name), d.Origin, document{d.Edits}, stamp(d.Updated), stamp(d.Expires))
 }
 
 // DeleteDraft removes a draft.

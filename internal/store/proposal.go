@@ -11,13 +11,13 @@ import (
 
 const (
 	proposalColumns = `id, author, pseudonym, state, title, reason, area, lang, capacity, named, version, paths,
-		created, updated, decision, merged`
+		created, updated, decision, merged, origin`
 	proposalCounts = `supports, opposes, abstains, comments`
 )
 
 func readProposal(s scanner) (p revisions.Proposal, err error) {
 	err = s.Scan(&p.ID, &p.Author, &p.Pseudonym, &p.State, &p.Title, &p.Reason, &p.Area, &p.Lang, &p.Capacity,
-		&p.Named, &p.Version, document{&p.Paths}, (*stamp)(&p.Created), (*stamp)(&p.Updated), &p.Decision, &p.Merged,
+		&p.Named, &p.Version, document{&p.Paths}, (*stamp)(&p.Created), (*stamp)(&p.Updated), &p.Decision, &p.Merged, &p.Origin,
 		&p.Supports, &p.Opposes, &p.Abstains, &p.Comments)
 	return p, err
 }
@@ -31,14 +31,14 @@ func (tx *Tx) Proposal(ctx context.Context, id int64) (revisions.Proposal, error
 // and comments.
 func (tx *Tx) PutProposal(ctx context.Context, p revisions.Proposal) error {
 	if err := tx.put(ctx, `INSERT INTO proposals (`+proposalColumns+`, `+proposalCounts+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, 0, 0)
 		ON CONFLICT (id) DO UPDATE SET author = excluded.author, pseudonym = excluded.pseudonym,
 			state = excluded.state, title = excluded.title, reason = excluded.reason, area = excluded.area,
 			lang = excluded.lang, capacity = excluded.capacity, named = excluded.named,
 			version = excluded.version, paths = excluded.paths, created = excluded.created,
-			updated = excluded.updated, decision = excluded.decision, merged = excluded.merged`,
+			updated = excluded.updated, decision = excluded.decision, merged = excluded.merged, origin = excluded.origin`,
 		p.ID, p.Author, p.Pseudonym, p.State, typed(p.Title), typed(p.Reason), typed(p.Area), p.Lang, p.Capacity,
-		p.Named, p.Version, document{p.Paths}, stamp(p.Created), stamp(p.Updated), p.Decision, p.Merged); err != nil {
+		p.Named, p.Version, document{p.Paths}, stamp(p.Created), stamp(p.Updated), p.Decision, p.Merged, p.Origin); err != nil {
 		return err
 	}
 	if err := tx.put(ctx, `DELETE FROM proposal_paths WHERE proposal = $1`, p.ID); err != nil {

@@ -13,7 +13,7 @@ func testDrafts(t *testing.T, s suite) {
 	b := s.box(t)
 	mine := revisions.Draft{
 		Hash: "h1", Account: "u1", Proposal: 3, Base: hash(1), Title: "Otsikko", Reason: "Syy\r\n", Area: "ita", Lang: people.Finnish,
-		Capacity: people.AsOfficial, Named: true, Email: "a@b.fi", Name: "Aino",
+		Capacity: people.AsOfficial, Named: true, Email: "a@b.fi", Name: "Aino", Origin: "feedback/12",
 		Edits: []revisions.Edit{
 			{Op: revisions.EditChange, Path: "a b.md", Passage: "p1", Old: "ennen <i>&</i>", Text: "jälkeen\n", Heading: "Äänensävy"},
 			{Op: revisions.EditMove, Path: "b.md", Passage: "p2", From: "p3"},

@@ -36,7 +36,7 @@ func testProposals(t *testing.T, s suite) {
 		p.Supports, p.Comments = 99, 99 // the store counts itself
 		b.write(func(ctx context.Context, tx initiatives.Tx) error { return tx.PutProposal(ctx, p) })
 		p = proposal(1, revisions.Accepted)
-		p.Version, p.Decision, p.Merged, p.Paths, p.Named = 2, 5, hash(9), []docs.Path{"c.md"}, false
+		p.Version, p.Decision, p.Merged, p.Paths, p.Named, p.Origin = 2, 5, hash(9), []docs.Path{"c.md"}, false, "feedback/12"
 		b.write(func(ctx context.Context, tx initiatives.Tx) error { return tx.PutProposal(ctx, p) })
 		b.read(func(ctx context.Context, tx initiatives.Tx) {
 			want(t, p)(tx.Proposal(ctx, 1))
