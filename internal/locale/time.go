@@ -9,9 +9,9 @@ import (
 // Date returns the day in Helsinki: "23.11.2026", in English "23 November 2026".
 func (p Printer) Date(t time.Time) string {
 	if p.lang == people.English {
-		return p.local(t).Format("2 January 2006")
+		return p.Local(t).Format("2 January 2006")
 	}
-	return p.local(t).Format("2.1.2006")
+	return p.Local(t).Format("2.1.2006")
 }
 
 // DateTime returns the day and the minute: "23.11.2026 klo 14.05".
@@ -21,12 +21,13 @@ func (p Printer) DateTime(t time.Time) string {
 
 func (p Printer) clock(t time.Time) string {
 	if p.lang == people.English {
-		return p.local(t).Format("15:04")
+		return p.Local(t).Format("15:04")
 	}
-	return p.local(t).Format("15.04")
+	return p.Local(t).Format("15.04")
 }
 
-func (p Printer) local(t time.Time) time.Time { return t.In(p.catalog.zone) }
+// Local is t in the zone everything is shown in.
+func (p Printer) Local(t time.Time) time.Time { return t.In(p.catalog.zone) }
 
 // Ago returns how long before now t was: minutes and hours within the day,
 // then "yesterday", days for a week and the date from there. What it returns
@@ -52,7 +53,7 @@ func (p Printer) Ago(t, now time.Time) string {
 // days counts the midnights in Helsinki between t and now.
 func (p Printer) days(t, now time.Time) int {
 	day := func(t time.Time) time.Time {
-		y, m, d := p.local(t).Date()
+		y, m, d := p.Local(t).Date()
 		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
 	return int(day(now).Sub(day(t)) / (24 * time.Hour))
@@ -60,5 +61,5 @@ func (p Printer) days(t, now time.Time) int {
 
 // ISO returns the time for machines, as the datetime attribute of HTML wants it.
 func (p Printer) ISO(t time.Time) string {
-	return p.local(t).Format(time.RFC3339)
+	return p.Local(t).Format(time.RFC3339)
 }
