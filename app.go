@@ -21,6 +21,7 @@ import (
 	"luonnos/people"
 	"luonnos/revisions"
 	"luonnos/server"
+	"luonnos/themes"
 )
 
 // rooms are the domain over one open database.
@@ -30,6 +31,7 @@ type rooms struct {
 	docs        *docs.Repository
 	revisions   *revisions.Service
 	initiatives *initiatives.Service
+	themes      *themes.Service
 	record      *docs.PublicRecord
 }
 
@@ -49,6 +51,7 @@ func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, 
 		docs:        repo,
 		revisions:   revisions.NewService(store.As[revisions.Tx](db), repo, now),
 		initiatives: initiatives.NewService(store.As[initiatives.Tx](db), repo, now),
+		themes:      themes.NewService(store.As[themes.Tx](db), &strategy{docs: repo}, now, themes.Options{Log: s.log}),
 		record:      docs.NewPublicRecord(repo, s.record()),
 	}, nil
 }
@@ -91,7 +94,7 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 		return nil, err
 	}
 	a.server, err = server.New(server.Config{
-		People: r.people, Docs: r.docs, Revisions: r.revisions, Initiatives: r.initiatives,
+		People: r.people, Docs: r.docs, Revisions: r.revisions, Initiatives: r.initiatives, Themes: r.themes,
 		Locale: catalog, Brand: brand, BaseURL: base, RecordDir: r.record.Dir(),
 		Demo: samples != nil, Samples: samples,
 		Now: now, Log: s.log, ClientIP: clientIP,

@@ -26,6 +26,19 @@ const (
 	// ManageAccount is seeing and ending sessions, and changing name, language
 	// and address.
 	ManageAccount Action = "account.manage"
+
+	SendFeedback Action = "feedback.send"
+	// ReadDesk is seeing feedback that is not public, with its senders.
+	ReadDesk         Action = "feedback.read-desk"
+	ModerateFeedback Action = "feedback.moderate"
+	ReplyFeedback    Action = "feedback.reply"
+	// TieFeedback is linking it to the text and to proposals, and making one of it.
+	TieFeedback      Action = "feedback.tie"
+	CurateThemes     Action = "theme.curate"
+	ImportFeedback   Action = "feedback.import"
+	ManageSources    Action = "source.manage"
+	WithdrawFeedback Action = "feedback.withdraw"
+	EraseSender      Action = "feedback.erase-sender"
 )
 
 // Subject is what an action is done to, as far as the decision needs it.
@@ -74,6 +87,16 @@ var permissions = map[Action]struct {
 	ChangeRole:        {none, none, none, none, none, all},
 	ErasePerson:       {none, own, own, own, own, all},
 	ManageAccount:     {none, own, own, own, own, own},
+	SendFeedback:      {all, all, all, all, all, all},
+	ReadDesk:          {none, none, none, all, all, all},
+	ModerateFeedback:  {none, none, none, all, all, all},
+	ReplyFeedback:     {none, none, none, all, all, none},
+	TieFeedback:       {none, none, none, all, all, none},
+	CurateThemes:      {none, none, none, all, all, none},
+	ImportFeedback:    {none, none, none, none, all, all},
+	ManageSources:     {none, none, none, none, none, all},
+	WithdrawFeedback:  {none, own, own, own, own, own},
+	EraseSender:       {none, own, own, own, all, all},
 }
 
 // Can reports whether the actor may do the action to the subject: nil, or a

@@ -17,6 +17,7 @@ import (
 	"luonnos/internal/locale"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // Config is what the web needs of the rest of the house.
@@ -25,6 +26,7 @@ type Config struct {
 	Docs        *docs.Repository
 	Revisions   *revisions.Service
 	Initiatives *initiatives.Service
+	Themes      *themes.Service
 	Locale      *locale.Catalog
 	Brand       Brand
 	// BaseURL is the site's own address, such as "https://luonnos.example.fi".

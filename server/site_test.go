@@ -18,7 +18,13 @@ import (
 	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
+
+// passages are the passages that themes may be tied to: tests put their own.
+type passages []themes.PassageText
+
+func (p passages) Passages(context.Context) ([]themes.PassageText, error) { return p, nil }
 
 // site is the web on a real store with a clock of its own.
 type site struct {
@@ -30,6 +36,7 @@ type site struct {
 	people  *people.Service
 	docs    *docs.Repository
 	rev     *revisions.Service
+	themes  *themes.Service
 	time    time.Time
 	// cookies are sent with each request.
 	cookies []*http.Cookie
@@ -52,8 +59,9 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	s.docs = docs.NewRepository(store.As[docs.Tx](s.db), now)
 	s.people = people.NewService(store.As[people.Tx](s.db), now)
 	s.rev = revisions.NewService(store.As[revisions.Tx](s.db), s.docs, now)
+	s.themes = themes.NewService(store.As[themes.Tx](s.db), passages{}, now, themes.Options{Log: log})
 	config := Config{
-		People: s.people, Docs: s.docs, Revisions: s.rev,
+		People: s.people, Docs: s.docs, Revisions: s.rev, Themes: s.themes,
 		Initiatives: initiatives.NewService(store.As[initiatives.Tx](s.db), s.docs, now),
 		Locale:      s.catalog, BaseURL: "http://example.test", Now: now, Log: log,
 	}

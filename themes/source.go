@@ -86,3 +86,12 @@ type Receipt struct {
 	// IDs are the items of the arrivals, in their order, 0 for a refused one.
 	IDs []int64
 }
+
+// SourceRun is a source and where its fetching is; a source that is never
+// fetched has a zero Run.
+type SourceRun struct {
+	Source Source
+	Run    Run
+	// Items is how many came from it.
+	Items int
+}

@@ -72,6 +72,10 @@ const (
 	Passage    Kind = "passage"    // ID is the passage's id, Page its page
 	Proposal   Kind = "proposal"   // ID is the number
 	Initiative Kind = "initiative" // ID is the number
+	Decision   Kind = "decision"   // ID is the number
+	// Of this room, where things of all rooms stand together.
+	ItemKind  Kind = "feedback"
+	ThemeKind Kind = "theme"
 )
 
 // Target names a thing of another room.

@@ -25,8 +25,16 @@ const (
 	ProposalFit         Kind = "proposal.fit"
 	PassageCommented    Kind = "passage.commented"
 	InitiativePublished Kind = "initiative.published"
-	PersonChanged       Kind = "person.changed"
-	PersonErased        Kind = "person.erased"
+	// FeedbackReceived: new or changed feedback, perhaps much of it; what waits
+	// for the desk is not named.
+	FeedbackReceived Kind = "feedback.received"
+	// FeedbackShown: what the public sees of an item has changed.
+	FeedbackShown    Kind = "feedback.shown"
+	FeedbackAnswered Kind = "feedback.answered"
+	FeedbackTied     Kind = "feedback.tied"
+	ThemeChanged     Kind = "theme.changed"
+	PersonChanged    Kind = "person.changed"
+	PersonErased     Kind = "person.erased"
 	// MailQueued carries one mail to send. It is never public.
 	MailQueued Kind = "mail.queued"
 )

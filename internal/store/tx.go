@@ -14,6 +14,7 @@ import (
 	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // Tx is one transaction. It implements the Tx interface of every room; its
@@ -32,6 +33,7 @@ var (
 	_ docs.Tx        = (*Tx)(nil)
 	_ revisions.Tx   = (*Tx)(nil)
 	_ initiatives.Tx = (*Tx)(nil)
+	_ themes.Tx      = (*Tx)(nil)
 )
 
 var (
