@@ -1,11 +1,18 @@
 package themes
 
-import "time"
+import (
+	"time"
+
+	"luonnos/people"
+)
 
 // Step is one thing on the way from feedback to an initiative.
 type Step struct {
-	To    Target
+	To Target
+	// Title is what the thing is called, or how its text begins; Lang is what
+	// language that is in, "" for joined languages.
 	Title string
+	Lang  people.Lang
 	// State is the proposal's, the decision's verdict, the initiative's, or the
 	// item's status; "" for passages and themes.
 	State string

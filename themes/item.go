@@ -32,6 +32,8 @@ const (
 type Item struct {
 	ID     int64
 	Source int64
+	// Channel is the source's.
+	Channel Channel
 	// Foreign is the item's id at its source; (Source, Foreign) is unique.
 	Foreign string
 	// Address is where the item can be read at its source, "" for none.
@@ -59,6 +61,8 @@ type Item struct {
 	// Reason is why the item is hidden, for the desk and its sender.
 	Reason string
 	Status Status
+	// Replies counts the replies to it.
+	Replies int
 	// Theme is the fine theme the item is in, 0 for none yet or outside.
 	Theme int64
 	// Sure is how sure the machine is of the theme, 0 to 1; 1 when a person

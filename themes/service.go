@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"luonnos/people"
@@ -18,6 +20,10 @@ type Service struct {
 	embed    Embedder
 	now      func() time.Time
 	log      *slog.Logger
+	// current is what new items are put into themes with, nil until it is read.
+	current atomic.Pointer[current]
+	// fixed are the ids of the sources that always are, by channel.
+	fixed sync.Map
 }
 
 // Options are what the service can do without.

@@ -92,6 +92,9 @@ type Receipt struct {
 type SourceRun struct {
 	Source Source
 	Run    Run
-	// Items is how many came from it.
-	Items int
+	// HasSecret: a secret is saved; Source.Secret itself is for the fetcher.
+	HasSecret bool
+	// Items is how many came from it and are not removed, Shown how many of them
+	// the public sees.
+	Items, Shown int
 }

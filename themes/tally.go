@@ -28,7 +28,7 @@ type Tallies struct {
 
 // WeekCount is a week with items; weeks without any are left out.
 type WeekCount struct {
-	Week  time.Time // its Monday at midnight UTC
+	Week  time.Time // see Week
 	Items int
 }
 

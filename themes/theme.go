@@ -20,6 +20,8 @@ type Theme struct {
 	Words []string
 	// Pinned: the machine neither dissolves it nor joins it with another kept one.
 	Pinned bool
+	// Kept: a person joined another one into it, or split it off.
+	Kept bool
 	// Into is the theme that a person joined this one into, 0 for none. Such a
 	// theme is only an address that leads on.
 	Into int64
@@ -113,8 +115,10 @@ type Reply struct {
 	Item     int64
 	By       people.ID
 	Capacity people.Capacity
-	Text     string // plain text with paragraphs, at most MaxReply bytes
-	At       time.Time
+	// Unit is the replier's then.
+	Unit string
+	Text string // plain text with paragraphs, at most MaxReply bytes
+	At   time.Time
 }
 
 // MaxReply is the longest reply, in bytes.

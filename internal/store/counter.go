@@ -15,6 +15,17 @@ func (tx *Tx) NextNumber(ctx context.Context, kind string) (int64, error) {
 	return tx.count(ctx, kind, 1)
 }
 
+// TakeNumbers returns the first of the next n numbers of a kind.
+func (tx *Tx) TakeNumbers(ctx context.Context, kind string, n int) (int64, error) {
+	last, err := tx.count(ctx, kind, int64(n))
+	return last - int64(n) + 1, err
+}
+
+// LastNumber returns the number of a kind that was last given, 0 for none.
+func (tx *Tx) LastNumber(ctx context.Context, kind string) (int64, error) {
+	return tx.counted(ctx, kind)
+}
+
 // count adds n to a counter and returns its new value. Whoever adds holds the
 // counter until the end of the transaction, so numbers grow in the order of the
 // commits and have no gaps.

@@ -29,8 +29,11 @@ func (tx *Tx) refuseRepeat(ctx context.Context, op people.OpID) error {
 	return nil
 }
 
-// flush writes what the transaction gathered: the events and the operation.
+// flush writes what the transaction gathered: counts, events and the operation.
 func (tx *Tx) flush(ctx context.Context, op people.OpID) error {
+	if err := tx.putCells(ctx); err != nil {
+		return err
+	}
 	if err := tx.post(ctx); err != nil {
 		return err
 	}

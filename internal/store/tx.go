@@ -26,6 +26,8 @@ type Tx struct {
 	write  bool
 	events []event.Event
 	result string
+	// cells are the changes to how many items of feedback there are of each sort.
+	cells map[cell]int64
 }
 
 var (
@@ -88,6 +90,26 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 		return 0, fmt.Errorf("store: %w in %s", err, query)
 	}
 	return r.RowsAffected()
+}
+
+// execOnce is exec for a query that is built to measure: its statement is not kept.
+func (tx *Tx) execOnce(ctx context.Context, query string, args ...any) error {
+	if !tx.write {
+		return errReadOnly
+	}
+	ctx, err := tx.alive(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := tx.c.raw.PrepareContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("store: %w in %s", err, query)
+	}
+	defer s.Close()
+	if _, err := s.ExecContext(ctx, args...); err != nil {
+		return fmt.Errorf("store: %w in %s", err, query)
+	}
+	return nil
 }
 
 // put writes where the number of rows does not matter.

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"luonnos/people"
+	"luonnos/themes"
+)
+
+// tallyWhere is the WHERE of what a tally counts: shown items.
+func tallyWhere(f themes.TallyFilter, of []int64) condition {
+	return feedbackWhere(themes.Query{
+		Filter: themes.Filter{Source: f.Source, Area: f.Area, Lang: f.Lang, From: f.From, Until: f.Until},
+		Themes: of, ShownOnly: true,
+	})
+}
+
+// ThemeCounts counts the shown items of each fine theme; see themes.ThemeTx.
+func (tx *Tx) ThemeCounts(ctx context.Context, f themes.TallyFilter) (map[int64]themes.Count, error) {
+	type row struct {
+		theme int64
+		count themes.Count
+	}
+	read := func(s scanner) (r row, err error) {
+		err = s.Scan(&r.theme, &r.count.Items, &r.count.Folded, (*stamp)(&r.count.First), (*stamp)(&r.count.Last))
+		return r, err
+	}
+	c := tallyWhere(f, nil)
+	query := `SELECT theme, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END), MIN(at), MAX(at)
+		FROM feedback WHERE ` + c.where() + ` GROUP BY theme`
+	if f == (themes.TallyFilter{}) {
+		query = `SELECT c.theme, SUM(c.items), SUM(CASE WHEN c.twin THEN c.items ELSE 0 END),
+			(SELECT MIN(at) FROM feedback WHERE moderation = $1 AND theme = c.theme),
+			(SELECT MAX(at) FROM feedback WHERE moderation = $1 AND theme = c.theme)
+			FROM feedback_cells c WHERE c.moderation = $1 GROUP BY c.theme`
+	}
+	rows, err := once(ctx, tx, read, query, c.args...)
+	counts := make(map[int64]themes.Count, len(rows))
+	for _, r := range rows {
+		counts[r.theme] = r.count
+	}
+	return counts, err
+}
+
+// ThemeWeeks counts the shown items of each fine theme by week.
+func (tx *Tx) ThemeWeeks(ctx context.Context, f themes.TallyFilter) (map[int64][]themes.WeekCount, error) {
+	type row struct {
+		theme int64
+		count themes.WeekCount
+	}
+	read := func(s scanner) (r row, err error) {
+		err = s.Scan(&r.theme, (*stamp)(&r.count.Week), &r.count.Items)
+		return r, err
+	}
+	c := tallyWhere(f, nil)
+	rows, err := once(ctx, tx, read, `SELECT theme, week, COUNT(*) FROM feedback WHERE `+c.where()+`
+		GROUP BY theme, week ORDER BY theme, week`, c.args...)
+	weeks := map[int64][]themes.WeekCount{}
+	for _, r := range rows {
+		weeks[r.theme] = append(weeks[r.theme], r.count)
+	}
+	return weeks, err
+}
+
+// FeedbackTally counts the shown items of fine themes; see themes.ThemeTx.
+func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int64) (t themes.Tallies, err error) {
+	type row struct {
+		week    time.Time
+		source  int64
+		lang    people.Lang
+		area    string
+		n, twin int
+	}
+	read := func(s scanner) (r row, err error) {
+		err = s.Scan((*stamp)(&r.week), &r.source, &r.lang, &r.area, &r.n, &r.twin)
+		return r, err
+	}
+	c := tallyWhere(f, of)
+	rows, err := once(ctx, tx, read, `SELECT week, source, lang, area, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END)
+		FROM feedback WHERE `+c.where()+` GROUP BY week, source, lang, area`, c.args...)
+	if err != nil {
+		return t, err
+	}
+	weeks, areas, sources, langs := map[time.Time]int{}, map[string]int{}, map[int64]int{}, map[people.Lang]int{}
+	for _, r := range rows {
+		t.Items += r.n
+		t.Folded += r.twin
+		weeks[r.week] += r.n
+		areas[r.area] += r.n
+		sources[r.source] += r.n
+		langs[r.lang] += r.n
+	}
+	for w, n := range weeks {
+		t.Weeks = append(t.Weeks, themes.WeekCount{Week: w, Items: n})
+	}
+	for a, n := range areas {
+		t.Areas = append(t.Areas, themes.AreaCount{Area: a, Items: n})
+	}
+	for s, n := range sources {
+		t.Sources = append(t.Sources, themes.SourceCount{Source: s, Items: n})
+	}
+	for l, n := range langs {
+		t.Langs = append(t.Langs, themes.LangCount{Lang: l, Items: n})
+	}
+	slices.SortFunc(t.Weeks, func(a, b themes.WeekCount) int { return a.Week.Compare(b.Week) })
+	slices.SortFunc(t.Areas, func(a, b themes.AreaCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Area, b.Area)) })
+	slices.SortFunc(t.Sources, func(a, b themes.SourceCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Source, b.Source)) })
+	slices.SortFunc(t.Langs, func(a, b themes.LangCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Lang, b.Lang)) })
+	return t, nil
+}
+
+// AnsweredFeedback counts the shown items that match and have a reply.
+func (tx *Tx) AnsweredFeedback(ctx context.Context, f themes.TallyFilter) (int, error) {
+	c := tallyWhere(f, nil)
+	c.terms = append(c.terms, `answered = TRUE`)
+	counts, err := once(ctx, tx, value[int], `SELECT COUNT(*) FROM feedback WHERE `+c.where(), c.args...)
+	if err != nil {
+		return 0, err
+	}
+	return counts[0], nil
+}

@@ -1,0 +1,108 @@
+package themes_test
+
+import (
+	"strings"
+	"testing"
+
+	"luonnos/internal/fault"
+	"luonnos/people"
+	"luonnos/themes"
+)
+
+// TestFeedbackGoesToTheDeskAndOut follows one item from the form to the public.
+func TestFeedbackGoesToTheDeskAndOut(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	i, token := h.send(t, "Kaupungin viestit tulevat liian myöhään. #Rantakylä")
+	if i.Moderation != themes.Waiting || i.Lang != people.Finnish || len(i.Tags) != 1 || i.Channel != themes.ByForm {
+		t.Errorf("came in as %+v", i)
+	}
+	if _, err := h.Item(ctx, people.Account{}, i.ID); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a visitor sees what waits: %v", err)
+	}
+	if mine, x, err := h.OwnItem(ctx, token); err != nil || mine.ID != i.ID || x.Email != "asukas@example.fi" {
+		t.Errorf("the sender's page: %+v %+v %v", mine, x, err)
+	}
+	if _, total, err := h.Items(ctx, h.people[people.Mentor], themes.Filter{Unanswered: true, Limit: 10}); err != nil || total != 1 {
+		t.Errorf("the desk has %d, %v", total, err)
+	}
+	h.show(t, i.ID)
+	list, total, err := h.Items(ctx, people.Account{}, themes.Filter{Tag: "rantakyla", Query: "viesti", Limit: 10})
+	if err != nil || total != 1 || len(list) != 1 {
+		t.Errorf("the public finds %d, %v", total, err)
+	}
+	r, err := h.Reply(ctx, h.people[people.Official], "op", i.ID, themes.Reply{Text: "Kiitos. Korjaamme.", Capacity: people.AsOfficial}, true)
+	check(t, err)
+	again, err := h.Reply(ctx, h.people[people.Official], "op", i.ID, themes.Reply{Text: "Kiitos. Korjaamme."}, true)
+	check(t, err)
+	if r.ID != again.ID || r.Unit != "Viestintä" {
+		t.Errorf("replied %+v, again %+v", r, again)
+	}
+	i, err = h.Item(ctx, people.Account{}, i.ID)
+	check(t, err)
+	if i.Replies != 1 || i.Status != themes.Closed {
+		t.Errorf("answered: %+v", i)
+	}
+	var told []string
+	for _, m := range h.letters(t) {
+		told = append(told, string(m.Template))
+		own, ok := strings.CutPrefix(m.About, "own-feedback/")
+		if !ok || m.Email != "asukas@example.fi" {
+			t.Errorf("letter %+v", m)
+		}
+		if mine, _, err := h.OwnItem(ctx, people.Token(own)); err != nil || mine.ID != i.ID {
+			t.Errorf("the letter leads nowhere: %v", err)
+		}
+	}
+	if got := strings.Join(told, " "); got != "feedback-received feedback-answered" {
+		t.Errorf("told: %s", got)
+	}
+	check(t, h.Withdraw(ctx, token))
+	if _, err := h.Item(ctx, people.Account{}, i.ID); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("taken back and still there: %v", err)
+	}
+	if _, total, _ := h.Items(ctx, people.Account{}, themes.Filter{Query: "viesti"}); total != 0 {
+		t.Error("taken back and still found")
+	}
+}
+
+func TestSendAgainOpensTheSamePage(t *testing.T) {
+	h := newHouse(t)
+	f := themes.Sending{Text: "Lisää kuvia.", Lang: people.Finnish}
+	one, first, err := h.Send(t.Context(), people.Account{}, "op", f)
+	check(t, err)
+	two, second, err := h.Send(t.Context(), people.Account{}, "op", f)
+	check(t, err)
+	if one.ID != two.ID {
+		t.Errorf("sent twice: %d and %d", one.ID, two.ID)
+	}
+	for _, token := range []people.Token{first, second} {
+		if i, _, err := h.OwnItem(t.Context(), token); err != nil || i.ID != one.ID {
+			t.Errorf("%s opens %d, %v", token, i.ID, err)
+		}
+	}
+}
+
+func TestSendTellsWhatIsAmiss(t *testing.T) {
+	h := newHouse(t)
+	for name, c := range map[string]struct {
+		f     themes.Sending
+		field string
+		key   string
+	}{
+		"nothing":    {themes.Sending{Text: " \n"}, "text", "error.text-required"},
+		"long":       {themes.Sending{Text: strings.Repeat("a", themes.MaxText+1)}, "text", "error.text-long"},
+		"address":    {themes.Sending{Text: "Hei", Email: "asukas"}, "email", "error.email"},
+		"no address": {themes.Sending{Text: "Hei", Tell: true}, "email", "error.email-required"},
+		"name":       {themes.Sending{Text: "Hei", Name: "<b>"}, "name", "error.name-characters"},
+		"area":       {themes.Sending{Text: "Hei", Area: "kuu"}, "area", "error.area"},
+	} {
+		_, _, err := h.Send(t.Context(), people.Account{}, "", c.f)
+		if !fault.Is(err, c.key) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, total, _ := h.Items(t.Context(), h.people[people.Mentor], themes.Filter{}); total != 0 {
+		t.Errorf("%d were kept all the same", total)
+	}
+}
