@@ -43,7 +43,7 @@ type Table struct {
 	// Sample are the first rows, at most 100.
 	Sample [][]string
 
-	first int // the number of the first row, as a spreadsheet shows it
+	first int       // the number of the first row, as a spreadsheet shows it
 	rest  rowReader // nil when the sample is all
 }
 
