@@ -60,6 +60,7 @@ func Run(t *testing.T, open Opener) {
 		{"initiatives", testInitiatives},
 		{"carried", testCarried},
 		{"fits", testFits},
+		{"embeddings", testEmbeddings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, suite{open}) })
 	}
