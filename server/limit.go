@@ -23,6 +23,8 @@ const (
 	limitSearch  limitClass = "search"  // searches
 	limitHold    limitClass = "hold"    // leaves a form to wait for signing in
 	limitLetter  limitClass = "letter"  // has mail sent to one address
+	limitReport  limitClass = "report"  // sends feedback from another program
+	limitRead    limitClass = "read"    // reads feedback from another program
 )
 
 // rule is how often, and how many at once.
@@ -42,6 +44,8 @@ func rules() map[limitClass]rule {
 		limitSearch:  {200 * time.Millisecond, 50},
 		limitHold:    {10 * time.Second, 30},
 		limitLetter:  {5 * time.Minute, 6},
+		limitReport:  {2 * time.Second, 60},
+		limitRead:    {200 * time.Millisecond, 100},
 	}
 }
 

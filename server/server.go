@@ -140,6 +140,7 @@ func (s *Server) Handler() http.Handler {
 	if s.config.RecordDir != "" {
 		mux.Handle("GET "+recordPath, newRecordFiles(s.config.RecordDir))
 	}
+	mux.Handle(open311Path, open311{s, s.config.Themes})
 	mux.HandleFunc("GET /{$}", s.chooseLanguage)
 	mux.Handle("/", s.cache)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

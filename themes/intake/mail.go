@@ -16,6 +16,7 @@ import (
 	_ "github.com/emersion/go-message/charset" // the charsets that mail comes in
 	"golang.org/x/text/encoding/charmap"
 
+	"luonnos/people"
 	"luonnos/themes"
 )
 
@@ -84,9 +85,11 @@ func automatic(h message.Header) bool {
 		is("Content-Type", "multipart/report", "message/delivery-status") {
 		return true
 	}
-	local, _, _ := strings.Cut(strings.ToLower(sender(h).Email), "@")
-	return local == "mailer-daemon" || local == "postmaster"
+	return daemon.MatchString(h.Get("From"))
 }
+
+// daemon is a mail server that writes for itself.
+var daemon = regexp.MustCompile(`(?i)(^|[<\s"])(mailer-daemon|postmaster)\b`)
 
 // sender is who the message says it is from. A person who writes a letter
 // waits for an answer, so Tell is set.
@@ -100,7 +103,11 @@ func sender(h message.Header) themes.Sender {
 			if strings.Contains(name, "=?") {
 				name = line(decodeWords(name))
 			}
-			return themes.Sender{Name: name, Email: list[0].Address, Tell: true}
+			email, err := people.NormalizeEmail(list[0].Address)
+			if err != nil {
+				return themes.Sender{Name: name} // none that an answer can go to
+			}
+			return themes.Sender{Name: name, Email: email, Tell: true}
 		}
 	}
 	return themes.Sender{Name: line(text)}
