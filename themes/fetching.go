@@ -144,7 +144,7 @@ func (s *Service) putSource(ctx context.Context, tx Tx, src *Source) error {
 		}
 		// Another place or tag is fetched from its beginning.
 		if was.Source.Address == src.Address && was.Source.Tag == src.Tag {
-			run.Cursor = was.Run.Cursor
+			run = was.Run
 		}
 	}
 	run.Source = src.ID

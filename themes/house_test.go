@@ -95,3 +95,5 @@ func check(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+func (h *house) room() themes.Store { return store.As[themes.Tx](h.db) }

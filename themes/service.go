@@ -24,6 +24,10 @@ type Service struct {
 	current atomic.Pointer[current]
 	// fixed are the ids of the sources that always are, by channel.
 	fixed sync.Map
+	// regrouping is held by the one run there may be, took is how long the last
+	// one took.
+	regrouping sync.Mutex
+	took       atomic.Int64
 }
 
 // Options are what the service can do without.
@@ -45,13 +49,6 @@ type PassageText struct {
 	Lang    people.Lang
 	Heading string
 	Text    string
-}
-
-// Embedder turns texts into vectors of length 1, one for each text.
-type Embedder interface {
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
-	// Model names what the vectors are of: those of two models do not compare.
-	Model() string
 }
 
 // NewService returns the service over the store and the text.

@@ -86,6 +86,8 @@ type ItemTx interface {
 	// FeedbackTwins counts the shown near-duplicates of each item.
 	FeedbackTwins(ctx context.Context, ids []int64) (map[int64]int, error)
 
+	// TwinsOf lists the near-duplicates of items, whatever their state.
+	TwinsOf(ctx context.Context, ids []int64) ([]int64, error)
 	// FeedbackTexts lists items with ids above after, by id, removed ones left out.
 	FeedbackTexts(ctx context.Context, after int64, limit int) ([]Placed, error)
 	// PlaceFeedback puts an item in a theme unless its revision has changed
@@ -142,8 +144,10 @@ type ThemeTx interface {
 	ThemeWeeks(ctx context.Context, f TallyFilter) (map[int64][]WeekCount, error)
 	// FeedbackTally counts the shown items of a list of fine themes, nil for all.
 	FeedbackTally(ctx context.Context, f TallyFilter, themes []int64) (Tallies, error)
-	// AnsweredFeedback counts the shown items that match and have a reply.
-	AnsweredFeedback(ctx context.Context, f TallyFilter) (int, error)
+	// MoveTheme puts everything that is in a theme into another, and its links.
+	MoveTheme(ctx context.Context, from, into int64) error
+	// ThemesInUse lists the themes that hold any item.
+	ThemesInUse(ctx context.Context) ([]int64, error)
 	PutDeed(ctx context.Context, d Deed) error
 	// Deeds lists what was done to a theme, newest first.
 	Deeds(ctx context.Context, theme int64) ([]Deed, error)

@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"context"
 	"time"
 
 	"luonnos/people"
@@ -52,17 +53,35 @@ type LangCount struct {
 	Items int
 }
 
-// Numbers are what the summary sentence of a period says.
-type Numbers struct {
-	From, Until time.Time
-	Items       int
-	Folded      int
-	Channels    int
-	Areas       int
-	Answered    int
-	// Themes that items of the period are in, the largest of them, and how
-	// many items are outside all.
-	Themes  int
-	Top     []ThemeCount
-	Outside int
+// Tallies counts the shown items that match.
+func (s *Service) Tallies(ctx context.Context, _ people.Account, f TallyFilter) (t Tallies, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		t, err = tally(ctx, tx, f)
+		return err
+	})
+	return t, err
+}
+
+func tally(ctx context.Context, tx Tx, f TallyFilter) (Tallies, error) {
+	var of []int64
+	if f.Theme != 0 {
+		list, err := tx.Themes(ctx)
+		if err != nil {
+			return Tallies{}, err
+		}
+		of = newTree(list).fine(f.Theme)
+	}
+	t, err := tx.FeedbackTally(ctx, f, of)
+	if err != nil {
+		return t, err
+	}
+	sources, err := tx.FeedbackSources(ctx)
+	for i, c := range t.Sources {
+		for _, r := range sources {
+			if r.Source.ID == c.Source {
+				t.Sources[i].Name, t.Sources[i].Channel = r.Source.Name, r.Source.Channel
+			}
+		}
+	}
+	return t, err
 }

@@ -112,6 +112,14 @@ func (t *touched) emit(ctx context.Context, tx Tx, e event.Event) error {
 	return tx.Emit(ctx, e)
 }
 
+// gather takes along what a theme is tied to now, before that changes.
+func (t *touched) gather(ctx context.Context, tx Tx, theme int64) error {
+	links, err := tx.LinksOfThemes(ctx, []int64{theme})
+	t.theme(theme)
+	t.links(links)
+	return err
+}
+
 func (t *touched) links(links []Link) {
 	for _, l := range links {
 		if l.State == Confirmed {

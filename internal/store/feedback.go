@@ -187,6 +187,11 @@ func (tx *Tx) FeedbackTwins(ctx context.Context, ids []int64) (map[int64]int, er
 	return counts, err
 }
 
+// TwinsOf lists the near-duplicates of items, whatever their state.
+func (tx *Tx) TwinsOf(ctx context.Context, ids []int64) ([]int64, error) {
+	return inChunks(ctx, tx, value[int64], `SELECT id FROM feedback WHERE twin > 0 AND twin IN (%s) ORDER BY id`, ids)
+}
+
 // FeedbackTexts lists items as the grouping sees them.
 func (tx *Tx) FeedbackTexts(ctx context.Context, after int64, limit int) ([]themes.Placed, error) {
 	read := func(s scanner) (p themes.Placed, err error) {

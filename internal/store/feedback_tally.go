@@ -111,14 +111,3 @@ func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int6
 	slices.SortFunc(t.Langs, func(a, b themes.LangCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Lang, b.Lang)) })
 	return t, nil
 }
-
-// AnsweredFeedback counts the shown items that match and have a reply.
-func (tx *Tx) AnsweredFeedback(ctx context.Context, f themes.TallyFilter) (int, error) {
-	c := tallyWhere(f, nil)
-	c.terms = append(c.terms, `answered = TRUE`)
-	counts, err := once(ctx, tx, value[int], `SELECT COUNT(*) FROM feedback WHERE `+c.where(), c.args...)
-	if err != nil {
-		return 0, err
-	}
-	return counts[0], nil
-}

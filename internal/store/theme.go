@@ -36,6 +36,39 @@ func (tx *Tx) PutTheme(ctx context.Context, t themes.Theme) error {
 		document{t.Quotes}, document{t.Near}, stamp(t.Created), stamp(t.Changed))
 }
 
+// MoveTheme puts everything that is in a theme into another, and its links;
+// links of the other one stay as they are.
+func (tx *Tx) MoveTheme(ctx context.Context, from, into int64) error {
+	if err := tx.putCells(ctx); err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE feedback SET theme = $2 WHERE theme = $1`,
+		`INSERT INTO feedback_cells (moderation, source, channel, lang, area, theme, status, answered, twin, items)
+			SELECT moderation, source, channel, lang, area, $2, status, answered, twin, items FROM feedback_cells WHERE theme = $1
+			ON CONFLICT (moderation, theme, source, channel, lang, area, status, answered, twin)
+			DO UPDATE SET items = feedback_cells.items + excluded.items`,
+		`INSERT INTO feedback_links (kind, target, theme, item, page, state, score, author, at)
+			SELECT kind, target, $2, item, page, state, score, author, at FROM feedback_links WHERE theme = $1
+			ON CONFLICT (kind, target, theme, item) DO NOTHING`,
+	} {
+		if err := tx.put(ctx, query, from, into); err != nil {
+			return err
+		}
+	}
+	for _, query := range []string{`DELETE FROM feedback_cells WHERE theme = $1`, `DELETE FROM feedback_links WHERE theme = $1`} {
+		if err := tx.put(ctx, query, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ThemesInUse lists the themes that hold any item.
+func (tx *Tx) ThemesInUse(ctx context.Context) ([]int64, error) {
+	return all(ctx, tx, value[int64], `SELECT DISTINCT theme FROM feedback_cells WHERE theme > 0 ORDER BY theme`)
+}
+
 // PutDeed inserts what a person did to a theme.
 func (tx *Tx) PutDeed(ctx context.Context, d themes.Deed) error {
 	return tx.put(ctx, `INSERT INTO theme_deeds (id, theme, act, author, at, other, items, name)
