@@ -22,6 +22,7 @@ import (
 	"luonnos/revisions"
 	"luonnos/server"
 	"luonnos/themes"
+	"luonnos/themes/embedding"
 )
 
 // rooms are the domain over one open database.
@@ -32,6 +33,7 @@ type rooms struct {
 	revisions   *revisions.Service
 	initiatives *initiatives.Service
 	themes      *themes.Service
+	vectors     *vectors
 	record      *docs.PublicRecord
 }
 
@@ -44,6 +46,10 @@ func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, 
 	if err != nil {
 		return nil, err
 	}
+	vectors, err := newVectors(s, store.As[embedding.Tx](db), now)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	repo := docs.NewRepository(store.As[docs.Tx](db), now)
 	return &rooms{
 		db:          db,
@@ -51,7 +57,8 @@ func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, 
 		docs:        repo,
 		revisions:   revisions.NewService(store.As[revisions.Tx](db), repo, now),
 		initiatives: initiatives.NewService(store.As[initiatives.Tx](db), repo, now),
-		themes:      themes.NewService(store.As[themes.Tx](db), &strategy{docs: repo}, now, themes.Options{Log: s.log}),
+		themes:      themes.NewService(store.As[themes.Tx](db), &strategy{docs: repo}, now, themes.Options{Log: s.log, Embed: vectors.embedder()}),
+		vectors:     vectors,
 		record:      docs.NewPublicRecord(repo, s.record()),
 	}, nil
 }
@@ -133,12 +140,19 @@ func (a *app) changed(events []event.Event) {
 // much garbage while others wait in line behind it.
 const garbagePercent = 400
 
+// memoryCeiling is where garbage is collected more often after all, in bytes:
+// grouping a million texts would take as much again for garbage as it needs.
+const memoryCeiling = 1536 << 20
+
 // run serves until ctx ends, then lets what is under way finish.
 func (a *app) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	if os.Getenv("GOGC") == "" { // the operator's own choice comes first
 		debug.SetGCPercent(garbagePercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryCeiling)
 	}
 	watch, err := newWatch(ctx, a.db, a.log, a.changed)
 	if err != nil {
@@ -184,7 +198,7 @@ func (a *app) run(ctx context.Context) error {
 // sweep removes what has expired, once an hour, and the last traces of it.
 func (a *app) sweep(ctx context.Context) {
 	for {
-		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx), a.db.EmptyLog(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx), a.vectors.sweep(ctx), a.db.EmptyLog(ctx)); err != nil && ctx.Err() == nil {
 			a.log.Error("sweep", "error", err)
 		}
 		select {

@@ -18,7 +18,8 @@ type settings struct {
 
 	TrustProxy string `help:"Network (CIDR) of the reverse proxy whose X-Forwarded-For is believed." env:"LUONNOS_TRUST_PROXY"`
 
-	SMTP smtpSettings `embed:"" prefix:"smtp-"`
+	SMTP      smtpSettings      `embed:"" prefix:"smtp-"`
+	Embedding embeddingSettings `embed:"" prefix:"embedding-"`
 
 	log *slog.Logger
 }
@@ -31,6 +32,14 @@ type smtpSettings struct {
 	Password string `help:"Password." env:"LUONNOS_SMTP_PASSWORD"`
 	From     string `help:"Sender's address." default:"luonnos@localhost" env:"LUONNOS_SMTP_FROM"`
 	Security string `help:"starttls, tls, or none for a server on this machine." enum:"starttls,tls,none" default:"starttls" env:"LUONNOS_SMTP_SECURITY"`
+}
+
+// embeddingSettings tell where feedback is sent to become vectors, so that
+// themes join languages. Without an address none is sent.
+type embeddingSettings struct {
+	URL   string `name:"url" help:"Base address of a service that speaks OpenAI's /v1/embeddings; feedback texts are sent to it. Off when empty." env:"LUONNOS_EMBEDDING_URL"`
+	Model string `help:"Its model." env:"LUONNOS_EMBEDDING_MODEL"`
+	Key   string `help:"Its key, if it wants one." env:"LUONNOS_EMBEDDING_KEY"`
 }
 
 // database is the path of the one database file.

@@ -463,7 +463,7 @@ func TestSweep(t *testing.T) {
 	if _, err := x.Embed(t.Context(), texts(3)); err != nil {
 		t.Fatal(err)
 	}
-	for range 10 { // for more than two days, one text is not asked for
+	for range 10 { // one text is not asked for any more
 		x.now = x.now.Add(7 * time.Hour)
 		if _, err := x.Embed(t.Context(), texts(2)); err != nil {
 			t.Fatal(err)

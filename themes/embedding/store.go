@@ -30,10 +30,10 @@ type Store interface {
 
 const (
 	// noted is how often the use of a vector is noted.
-	noted = 6 * time.Hour
+	noted = time.Hour
 	// unused is how long a vector stays that nobody asks for while others are
 	// asked for: its text has changed, or was taken back.
-	unused = 24 * time.Hour
+	unused = 6 * time.Hour
 	// recalled is how many vectors are read in one transaction.
 	recalled = 500
 )
