@@ -42,6 +42,7 @@ bench:
 	$(GO) run ./bench/merge
 	$(GO) run ./bench/difference
 	$(GO) run ./bench/anchor
+	$(GO) run ./bench/themes
 
 # Two hundred rounds of kill -9 against writers.
 kill:
