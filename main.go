@@ -27,14 +27,15 @@ import (
 type commands struct {
 	settings
 
-	Serve   serveCmd   `cmd:"" default:"withargs" help:"Serve the strategy (the default)."`
-	Demo    demoCmd    `cmd:"" help:"Show a sample city with people, proposals and an initiative, on temporary data."`
-	Import  importCmd  `cmd:"" help:"Take a folder of Markdown or a git repository as the strategy."`
-	Export  exportCmd  `cmd:"" help:"Write the strategy's files to a folder."`
-	Backup  backupCmd  `cmd:"" help:"Write a consistent copy of the database while the server runs."`
-	Restore restoreCmd `cmd:"" help:"Check a backup and put it in place of the data."`
-	Verify  verifyCmd  `cmd:"" help:"Check that git and rows agree and that nothing is missing."`
-	Erase   eraseCmd   `cmd:"" help:"Erase a person: name, address, sessions and unaccepted texts."`
+	Serve    serveCmd    `cmd:"" default:"withargs" help:"Serve the strategy (the default)."`
+	Demo     demoCmd     `cmd:"" help:"Show a sample city with people, proposals and an initiative, on temporary data."`
+	Import   importCmd   `cmd:"" help:"Take a folder of Markdown or a git repository as the strategy."`
+	Export   exportCmd   `cmd:"" help:"Write the strategy's files to a folder."`
+	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the database while the server runs."`
+	Restore  restoreCmd  `cmd:"" help:"Check a backup and put it in place of the data."`
+	Verify   verifyCmd   `cmd:"" help:"Check that git and rows agree and that nothing is missing."`
+	Feedback feedbackCmd `cmd:"" help:"Take in feedback from mail or a table."`
+	Erase    eraseCmd    `cmd:"" help:"Erase a person: name, address, sessions and unaccepted texts."`
 }
 
 func main() {
@@ -42,6 +43,9 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "luonnos:", explain(err))
+		if own, ok := errors.AsType[*exitError](err); ok {
+			os.Exit(own.code)
+		}
 		os.Exit(1)
 	}
 }
