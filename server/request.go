@@ -230,13 +230,15 @@ func (r *request) authors(ps ...people.Pseudonym) (map[people.Pseudonym]people.A
 	return found, err
 }
 
-// touchPerson adds a person to what a kept page depends on, without making the
-// page one that may be kept.
-func (r *request) touchPerson(id people.ID) {
+// touch adds a subject to what a kept page depends on, without making the page
+// one that may be kept.
+func (r *request) touch(subject string) {
 	if note, ok := r.ctx().Value(keepNoteKey{}).(*keepNote); ok {
-		note.subjects = append(note.subjects, "person/"+string(id))
+		note.subjects = append(note.subjects, subject)
 	}
 }
+
+func (r *request) touchPerson(id people.ID) { r.touch("person/" + string(id)) }
 
 // personName is how a person is called on a page: their name, or what stands for it.
 func (r *request) personName(a people.Account) string {
