@@ -36,6 +36,8 @@ const (
 	// reportOverlap is read again each time: clocks differ, and what was
 	// written while we read may have slipped between two pages.
 	reportOverlap = time.Hour
+	// maxReportID is the longest id of a request, in bytes.
+	maxReportID = 200
 	// maxReports bounds one fetch; the next goes on from the cursor.
 	maxReports = 5000
 )
@@ -207,7 +209,7 @@ func (f *reportFetch) keep(reports []Report, last bool) error {
 	for chunk := range slices.Chunk(reports, MaxBatch) {
 		b := Batch{}
 		for _, r := range chunk {
-			if r.ID == "" || len(r.ID) > maxMessageID || r.Description == "" {
+			if r.ID == "" || len(r.ID) > maxReportID || r.Description == "" {
 				b.Refused++
 				continue
 			}

@@ -76,7 +76,7 @@ func automatic(h message.Header) bool {
 	if h.Has("Auto-Submitted") && !is("Auto-Submitted", "no") {
 		return true
 	}
-	for _, key := range []string{"List-Id", "List-Post", "X-Autoreply", "X-Autorespond", "X-Loop", "Feedback-Id"} {
+	for _, key := range []string{"List-Id", "List-Post", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Loop", "Feedback-Id"} {
 		if h.Has(key) {
 			return true
 		}
@@ -123,21 +123,21 @@ func writtenAt(h message.Header, now time.Time) time.Time {
 	return at
 }
 
-const maxMessageID = 200
-
-// messageID is the message's own id; a message without a usable one is known by
-// what is in it, so that it is the same one when it comes again.
+// messageID tells letters apart: by the Message-ID, or of a letter without one by
+// what is in it, so that it is the same one when it comes again. It is hashed,
+// for a Message-ID tells whose mail server a letter left, and the id of an item
+// outlives its sender's data.
 func messageID(h message.Header, from string, a themes.Arrival) string {
-	id := strings.Trim(strings.TrimSpace(h.Get("Message-Id")), "<>")
-	if id != "" && len(id) <= maxMessageID && id == visible(id) && !strings.ContainsAny(id, " \t\n") {
-		return id
+	parts := []string{strings.TrimSpace(h.Get("Message-Id"))}
+	if parts[0] == "" {
+		parts = append(parts, from, h.Get("Date"), a.Title, a.Text)
 	}
 	sum := sha256.New()
-	for _, s := range []string{h.Get("Message-Id"), from, h.Get("Date"), a.Title, a.Text} {
+	for _, s := range parts {
 		sum.Write([]byte(s))
 		sum.Write([]byte{0})
 	}
-	return "sha256:" + hex.EncodeToString(sum.Sum(nil)[:16])
+	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
 // answerMark is what mail programs put before a subject, in Finnish, Swedish

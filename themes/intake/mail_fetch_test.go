@@ -179,6 +179,21 @@ func TestMailboxGoesOn(t *testing.T) {
 	}
 }
 
+func TestMailboxFolder(t *testing.T) {
+	s := newMailServer(t)
+	if err := s.user.Create("Palautteet/Ää kkösin", nil); err != nil {
+		t.Fatal(err)
+	}
+	s.post("Palautteet/Ää kkösin", numbered(1))
+	for _, address := range []string{"imaps://" + s.host + "/Palautteet/Ää kkösin", "imaps://" + s.host + "/Palautteet/%C3%84%C3%A4%20kk%C3%B6sin"} {
+		src := s.source()
+		src.Address = address
+		if texts, _, _ := fetched(t, s.fetcher(), src, ""); !cmp.Equal(texts, []string{"Kirje 1"}) {
+			t.Errorf("%s: %q", address, texts)
+		}
+	}
+}
+
 // TestMailboxIsLeftAsItWas: reading marks nothing as read, and a letter of any
 // size is read no further than its words.
 func TestMailboxIsLeftAsItWas(t *testing.T) {
