@@ -1,6 +1,11 @@
 package themes
 
 import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
 	"time"
 
 	"luonnos/people"
@@ -53,7 +58,7 @@ type EvidenceTheme struct {
 	ID    int64    `json:"id"`
 	Name  string   `json:"name"`
 	Words []string `json:"words"`
-	// Count is how many shown items it has.
+	// Count is how many of the items below are in it.
 	Count int `json:"count"`
 }
 
@@ -69,4 +74,150 @@ type EvidenceItem struct {
 	Area    string      `json:"area"`
 	Title   string      `json:"title"`
 	Text    string      `json:"text"`
+}
+
+// Evidence gathers what stands behind an initiative; NotFound when there is no
+// such public one.
+func (s *Service) Evidence(ctx context.Context, initiative int64) (e Evidence, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		e, err = tx.EvidenceOf(ctx, initiative)
+		if err != nil {
+			return err
+		}
+		e.Made = s.time()
+		ids, err := tx.ProposalsIn(ctx, initiative)
+		if err != nil {
+			return err
+		}
+		if e.Proposals, err = tx.EvidenceProposals(ctx, ids); err != nil {
+			return err
+		}
+		if e.Passages, err = tx.FrozenPassages(ctx, initiative); err != nil {
+			return err
+		}
+		list, err := tx.Themes(ctx)
+		if err != nil {
+			return err
+		}
+		g := gathering{tx: tx, tree: newTree(list), e: &e, items: map[int64]Item{}, themes: map[int64]bool{}}
+		return g.gather(ctx)
+	})
+	return e, err
+}
+
+// gathering fills evidence in.
+type gathering struct {
+	tx     Tx
+	tree   tree
+	e      *Evidence
+	items  map[int64]Item
+	themes map[int64]bool
+}
+
+func (g *gathering) gather(ctx context.Context) error {
+	passages := make([]string, len(g.e.Passages))
+	for i, p := range g.e.Passages {
+		passages[i] = p.ID
+	}
+	themes, items, err := g.behind(ctx, Passage, passages)
+	if err != nil {
+		return err
+	}
+	for i := range g.e.Passages {
+		p := &g.e.Passages[i]
+		p.Themes, p.Items = themes[p.ID], items[p.ID]
+	}
+	proposals := make([]string, len(g.e.Proposals))
+	for i, p := range g.e.Proposals {
+		proposals[i] = strconv.FormatInt(p.ID, 10)
+	}
+	if themes, items, err = g.behind(ctx, Proposal, proposals); err != nil {
+		return err
+	}
+	for i := range g.e.Proposals {
+		p := &g.e.Proposals[i]
+		p.Themes, p.Items = themes[proposals[i]], items[proposals[i]]
+	}
+	return g.finish(ctx)
+}
+
+// behind finds the themes and the items that things are tied to themselves.
+func (g *gathering) behind(ctx context.Context, kind Kind, ids []string) (themes, items map[string][]int64, err error) {
+	links, err := g.tx.ThemesTiedTo(ctx, kind, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	themes = g.tree.tied(links)
+	for _, of := range themes {
+		for _, t := range of {
+			g.themes[t] = true
+		}
+	}
+	said, err := g.tx.SaidDirectly(ctx, kind, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	items = map[string][]int64{}
+	for _, id := range slices.Sorted(maps.Keys(said)) {
+		found, err := g.read(ctx, Query{Filter: Filter{To: Target{Kind: kind, ID: id}}})
+		if err != nil {
+			return nil, nil, err
+		}
+		items[id] = found
+	}
+	return themes, items, nil
+}
+
+// read gathers every shown item that matches and was written before the
+// publication, and returns their ids.
+func (g *gathering) read(ctx context.Context, q Query) ([]int64, error) {
+	q.ShownOnly, q.Until = true, g.e.Published
+	var ids []int64
+	for {
+		some, err := g.tx.FeedbackList(ctx, q, MaxList, len(ids), Oldest)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range some {
+			g.items[i.ID] = i
+			ids = append(ids, i.ID)
+		}
+		if len(some) < MaxList {
+			slices.Sort(ids)
+			return ids, nil
+		}
+	}
+}
+
+// finish lists the items of the themes and names the themes and the sources.
+func (g *gathering) finish(ctx context.Context) error {
+	if len(g.themes) > 0 {
+		if _, err := g.read(ctx, Query{Themes: slices.Sorted(maps.Keys(g.themes))}); err != nil {
+			return err
+		}
+	}
+	sources, err := g.tx.FeedbackSources(ctx)
+	if err != nil {
+		return err
+	}
+	names := map[int64]string{}
+	for _, r := range sources {
+		names[r.Source.ID] = r.Source.Name
+	}
+	count := map[int64]int{}
+	for _, id := range slices.Sorted(maps.Keys(g.items)) {
+		i := g.items[id]
+		count[i.Theme]++
+		g.e.Items = append(g.e.Items, EvidenceItem{
+			ID: id, Theme: i.Theme, Channel: i.Channel, Source: names[i.Source], Address: i.Address, At: i.At, Lang: i.Lang,
+			Area: i.Area, Title: i.Title, Text: i.Text,
+		})
+	}
+	for id := range g.themes {
+		if t, ok := g.tree.get(id); ok {
+			g.e.Themes = append(g.e.Themes, EvidenceTheme{ID: id, Name: t.Name, Words: t.Words, Count: count[id]})
+		}
+	}
+	slices.SortFunc(g.e.Themes, func(a, b EvidenceTheme) int { return cmp.Compare(a.ID, b.ID) })
+	return nil
 }

@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"strings"
 	"time"
 
 	"luonnos/people"
@@ -123,3 +124,11 @@ type Reply struct {
 
 // MaxReply is the longest reply, in bytes.
 const MaxReply = 10_000
+
+// Title is what a theme is called: its name, or its words.
+func (t Theme) Title() string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return strings.Join(t.Words, ", ")
+}
