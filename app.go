@@ -51,7 +51,7 @@ func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, 
 		return nil, errors.Join(err, db.Close())
 	}
 	repo := docs.NewRepository(store.As[docs.Tx](db), now)
-	return &rooms{
+	r := &rooms{
 		db:          db,
 		people:      people.NewService(store.As[people.Tx](db), now),
 		docs:        repo,
@@ -60,7 +60,9 @@ func openRooms(ctx context.Context, s *settings, now func() time.Time) (*rooms, 
 		themes:      themes.NewService(store.As[themes.Tx](db), &strategy{docs: repo}, now, themes.Options{Log: s.log, Embed: vectors.embedder()}),
 		vectors:     vectors,
 		record:      docs.NewPublicRecord(repo, s.record()),
-	}, nil
+	}
+	r.revisions.AlsoErase(r.themes.EraseWritten)
+	return r, nil
 }
 
 // app is the running site.

@@ -78,5 +78,9 @@ func (r *rooms) followers() []*follower {
 			event.StrategyUpdated, event.ProposalRejected, event.ProposalReturned, event.InitiativePublished),
 		newFollower("what is tied to the text", 0, time.Minute, carry, event.StrategyUpdated),
 		newFollower("how proposals go with the text", time.Second, time.Minute, r.revisions.KeepFits, event.StrategyUpdated),
+		newFollower("the grouping of feedback", 2*time.Second, time.Minute, r.themes.KeepGrouped,
+			event.FeedbackReceived, event.FeedbackShown, event.ThemeChanged),
+		newFollower("what senders of feedback are told", time.Second, time.Minute, r.themes.TellSenders,
+			event.ProposalOpened, event.ProposalAccepted, event.ProposalRejected, event.ProposalReturned, event.FeedbackTied),
 	}
 }

@@ -56,6 +56,13 @@ func (s *Service) purge(ctx context.Context, tx Tx, ids []int64) error {
 // erasable are the states of proposals that go with their author.
 var erasable = []State{Unconfirmed, Open, Returned, Rejected, Withdrawn}
 
+// AlsoErase has fn take part in erasing a person, in the same transaction and
+// while the account still has its address: for rooms that this one does not know.
+// It is called once for each, before the service is in use.
+func (s *Service) AlsoErase(fn func(ctx context.Context, tx people.Tx, id people.ID) error) {
+	s.alsoErase = append(s.alsoErase, fn)
+}
+
 // EraseFor erases a person, all or nothing: what they wrote and the city did not
 // take (drafts, proposals that were not accepted, the words of comments), and
 // their account. Their accepted wording is the city's text and stays under the
@@ -73,6 +80,11 @@ func (s *Service) EraseFor(ctx context.Context, actor people.Account, id people.
 		}
 		if err := s.eraseComments(ctx, tx, id); err != nil {
 			return err
+		}
+		for _, erase := range s.alsoErase {
+			if err := erase(ctx, tx, id); err != nil {
+				return err
+			}
 		}
 		return people.EraseAccount(ctx, tx, actor, id, s.time())
 	})

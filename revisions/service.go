@@ -18,6 +18,8 @@ type Service struct {
 	store Store
 	docs  *docs.Repository
 	now   func() time.Time
+	// alsoErase is what other rooms do when a person is erased.
+	alsoErase []func(ctx context.Context, tx people.Tx, id people.ID) error
 	// authorships are those asked for last: what a version was made of never changes.
 	authorships *lru.Cache[versionKey, PageAuthorship]
 }

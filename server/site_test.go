@@ -60,6 +60,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	s.people = people.NewService(store.As[people.Tx](s.db), now)
 	s.rev = revisions.NewService(store.As[revisions.Tx](s.db), s.docs, now)
 	s.themes = themes.NewService(store.As[themes.Tx](s.db), passages{}, now, themes.Options{Log: log})
+	s.rev.AlsoErase(s.themes.EraseWritten)
 	config := Config{
 		People: s.people, Docs: s.docs, Revisions: s.rev, Themes: s.themes,
 		Initiatives: initiatives.NewService(store.As[initiatives.Tx](s.db), s.docs, now),

@@ -2,6 +2,7 @@ package themes
 
 import (
 	"context"
+	"errors"
 
 	"luonnos/internal/event"
 	"luonnos/internal/fault"
@@ -180,7 +181,7 @@ func (s *Service) EraseSender(ctx context.Context, actor people.Account, item in
 func (s *Service) EraseWritten(ctx context.Context, tx people.Tx, id people.ID) error {
 	ours, ok := tx.(Tx)
 	if !ok {
-		return fault.New(fault.Internal, "")
+		return errors.New("themes: the transaction does not know feedback")
 	}
 	a, err := ours.Account(ctx, id)
 	if err != nil {
