@@ -13,6 +13,7 @@ import (
 // until they confirm it, and signing in is how one ceases to be a visitor.
 var openForms = map[string]bool{
 	"propose": true, "draft": true, "draft.edit": true, "draft.discard": true,
+	"feedback.new": true, "feedback.consent": true, "feedback.withdraw": true,
 	"signin": true, "signin.link": true, "signin.sample": true, "signout": true,
 }
 

@@ -96,12 +96,17 @@ func (b *browser) send(action string, pairs ...string) *browser {
 // filled is the request that sending the form makes.
 func (b *browser) filled(action string, pairs ...string) *http.Request {
 	b.site.t.Helper()
-	form := b.form(action)
+	return b.fill(b.form(action), pairs...)
+}
+
+// fill is the request that sending the form makes once it is filled.
+func (b *browser) fill(form *html.Node, pairs ...string) *http.Request {
+	b.site.t.Helper()
 	values := defaults(form)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := pairs[i], pairs[i+1]
 		if !offers(form, name, value) && !b.button(form, name, value) {
-			b.site.t.Fatalf("the form %s at %s has no %s=%q", action, b.at, name, value)
+			b.site.t.Fatalf("the form %s at %s has no %s=%q", attr(form, "action"), b.at, name, value)
 		}
 		values.Set(name, value)
 		if value == "" && kindOf(form, name) == "checkbox" {
@@ -187,7 +192,9 @@ func offers(form *html.Node, name, value string) bool {
 				return true
 			}
 		case attr(n, "type") == "checkbox":
-			return value == "" || value == attr(n, "value")
+			if value == "" || value == attr(n, "value") {
+				return true
+			}
 		case attr(n, "type") == "hidden":
 			return false
 		default:
@@ -227,12 +234,12 @@ func (b *browser) pressed(words string, pairs ...string) *http.Request {
 		}
 		for f := range b.doc.Descendants() {
 			if f.Data == "form" && attr(n, "form") != "" && attr(f, "id") == attr(n, "form") {
-				return b.filled(attr(f, "action"), pairs...)
+				return b.fill(f, pairs...)
 			}
 		}
 		for f := n.Parent; f != nil; f = f.Parent {
 			if f.Data == "form" {
-				return b.filled(attr(f, "action"), pairs...)
+				return b.fill(f, pairs...)
 			}
 		}
 	}

@@ -27,6 +27,8 @@ type draftPage struct {
 	SignedIn   bool
 	// Waiting: it was sent and waits for its writer to confirm the address.
 	Waiting bool
+	// Origin is the feedback that it grows out of, nil for none.
+	Origin *originView
 	// Revises is the proposal that this becomes a new version of, 0 for none.
 	Revises int64
 	// Saved: what was typed has just been kept. Carried: the changes have just
@@ -83,6 +85,9 @@ func (h proposing) showDraft(r *request, status int, d revisions.Draft, f *form)
 		return err
 	}
 	view.Capacities, view.Langs = capacityChoices(r), langChoices(r)
+	if view.Origin, err = r.origin(h.themes, d.Origin); err != nil {
+		return err
+	}
 	return r.render(status, "draft", head{Title: r.t("draft.title"), Section: "proposals", NoIndex: true,
 		Crumbs: []crumb{{r.t("proposal.list"), r.url("proposals")}}}, view)
 }
@@ -145,6 +150,11 @@ func (h proposing) save(r *request) error {
 		Capacity: r.capacity(), Named: r.value("named") != "",
 		Name: r.text("name"), Email: r.text("email"),
 	})
+	if err == nil && do == doSend {
+		if err := h.mayCome(r, d); err != nil {
+			return err
+		}
+	}
 	// A draft that is gone may have been sent by the first of two clicks.
 	if do == doSend && (err == nil || fault.KindOf(err) == fault.Gone) {
 		return h.submit(r, token)

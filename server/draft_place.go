@@ -3,12 +3,12 @@ package server
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"luonnos/docs"
 	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // proposing is where a change is written: the form at a passage, the draft that
@@ -17,6 +17,7 @@ type proposing struct {
 	people    *people.Service
 	docs      *docs.Repository
 	revisions *revisions.Service
+	themes    *themes.Service
 }
 
 // Where a new passage goes on a page, besides after a passage.
@@ -92,16 +93,9 @@ const maxExcerpt = 90
 
 // excerpt is how a passage begins, as plain text.
 func excerpt(markdown string) string {
-	text := strings.Join(strings.Fields(docs.PlainText([]byte(markdown))), " ")
+	text := strings.TrimSpace(docs.PlainText([]byte(markdown)))
 	if text == "" {
-		text = strings.Join(strings.Fields(markdown), " ")
+		text = markdown
 	}
-	if utf8.RuneCountInString(text) <= maxExcerpt {
-		return text
-	}
-	cut := string([]rune(text)[:maxExcerpt])
-	if i := strings.LastIndexByte(cut, ' '); i > maxExcerpt/2 {
-		cut = cut[:i]
-	}
-	return strings.TrimRight(cut, " ,.;:") + "…"
+	return clipped(text, maxExcerpt)
 }

@@ -93,6 +93,9 @@ func (r *request) navigation(section string) []link {
 	if r.can(people.ReadQueue, "") {
 		add("queue")
 	}
+	if r.can(people.ReadDesk, "") {
+		add("desk")
+	}
 	if r.can(people.ListPeople, "") {
 		add("people")
 	}

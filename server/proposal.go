@@ -33,6 +33,8 @@ type proposalPage struct {
 	Talk   talkView
 	// Thanks is said to the author who has just sent it.
 	Thanks string
+	// Origin is the feedback that it grew out of, nil for none.
+	Origin *originView
 	// Mine: the reader may withdraw it and write a new version.
 	Mine bool
 	// DecideURL leads those who may answer it to where they do.
@@ -125,6 +127,12 @@ func (h proposals) showProposal(r *request, status int, f *form) error {
 	view.By = r.person(names, p.Author, p.Capacity)
 	if view.Area, err = h.areaName(r, p.Area); err != nil {
 		return err
+	}
+	if view.Origin, err = r.origin(h.themes, p.Origin); err != nil {
+		return err
+	}
+	if view.Origin != nil {
+		r.dependsOn(subjectItem(view.Origin.ID))
 	}
 	if p.State.Live() && r.can(people.DecideProposal, p.Author) {
 		view.DecideURL = r.url("decision", p.ID)

@@ -10,6 +10,7 @@ import (
 	"luonnos/docs"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // proposals shows what has been proposed.
@@ -17,6 +18,7 @@ type proposals struct {
 	people    *people.Service
 	docs      *docs.Repository
 	revisions *revisions.Service
+	themes    *themes.Service
 }
 
 func subjectProposal(id int64) string { return "proposal/" + strconv.FormatInt(id, 10) }

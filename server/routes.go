@@ -32,13 +32,15 @@ func (s *Server) routes() []route {
 	front := front{docs: c.Docs, revisions: c.Revisions}
 	info := info{cloneURL: s.cloneURL()}
 	held := holding{people: c.People}
-	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions}
-	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions}
+	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
+	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
 	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
 	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, city: c.Brand.City, cloneURL: s.cloneURL()}
 	own := accounts{people: c.People, revisions: c.Revisions}
 	admin := administering{people: c.People, accounts: own}
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
+	said := feedback{people: c.People, docs: c.Docs, themes: c.Themes}
+	work := desk{feedback: said, revisions: c.Revisions, now: c.Now}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
 	return []route{
@@ -84,6 +86,22 @@ func (s *Server) routes() []route {
 		{name: "comment.remove", method: get, pattern: "/{comment}/:id/{remove}", handle: talk.remove},
 		{name: "comment.remove", method: post, pattern: "/{comment}/:id/{remove}", handle: talk.remove, limit: limitComment},
 		{name: "comment.history", method: get, pattern: "/{comment}/:id/{history}", handle: talk.history},
+
+		// Feedback and the desk where it is looked after.
+		{name: "feedback", method: get, pattern: "/{feedback}", handle: said.list, limit: limitSearch, query: append([]string{"start"}, itemKeys...)},
+		{name: "feedback.new", method: get, pattern: "/{feedback}/{new}", handle: said.give, query: []string{"passage"}},
+		{name: "feedback.new", method: post, pattern: "/{feedback}/{new}", handle: said.send, limit: limitSubmit},
+		{name: "feedback.own", method: get, pattern: "/{feedback}/{own}/:token", handle: said.own, query: []string{"ok"}},
+		{name: "feedback.consent", method: post, pattern: "/{feedback}/{own}/:token/{consent}", handle: said.consent, limit: limitEdit},
+		{name: "feedback.withdraw", method: get, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw},
+		{name: "feedback.withdraw", method: post, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw, limit: limitEdit},
+		{name: "feedback.item", method: get, pattern: "/{feedback}/:id", handle: said.show},
+		{name: "desk", method: get, pattern: "/{desk}", handle: work.inbox, query: append([]string{"start", "did", "done"}, deskKeys...)},
+		{name: "desk", method: post, pattern: "/{desk}", handle: work.together, limit: limitEdit, query: append([]string{"start"}, deskKeys...)},
+		{name: "desk.item", method: get, pattern: "/{desk}/:id", handle: work.show, query: append([]string{"n", "ok"}, deskKeys...)},
+		{name: "desk.item", method: post, pattern: "/{desk}/:id", handle: work.save, limit: limitEdit, query: append([]string{"n"}, deskKeys...)},
+		{name: "desk.erase", method: get, pattern: "/{desk}/:id/{erase}", handle: work.erase},
+		{name: "desk.erase", method: post, pattern: "/{desk}/:id/{erase}", handle: work.erase},
 
 		// Review, decision, initiatives.
 		{name: "queue", method: get, pattern: "/{queue}", handle: review.queue, query: []string{"state", "page", "area", "fit", "start", "done"}},

@@ -39,6 +39,10 @@ func (s *Server) AboutPath(lang people.Lang, subject string) string {
 		return s.path(lang, "page", docs.Path(id))
 	case "proposal", "initiative", "passage":
 		return s.path(lang, kind, id)
+	case "feedback":
+		return s.path(lang, "feedback.item", id)
+	case "own-feedback":
+		return s.path(lang, "feedback.own", id)
 	case "account":
 		return s.path(lang, "account") + "#own-" + id
 	}

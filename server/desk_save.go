@@ -1,0 +1,286 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"luonnos/docs"
+	"luonnos/internal/fault"
+	"luonnos/people"
+	"luonnos/revisions"
+	"luonnos/themes"
+)
+
+// What the buttons of an item's page do. Those that are about one link are
+// followed by its kind and id.
+const (
+	doNext    = "next"
+	doFind    = "find"
+	doTie     = "tie"
+	doUntie   = "untie"
+	doNotSo   = "reject"
+	doNumber  = "number"
+	doAsk     = "ask"
+	doDraft   = "draft"
+	doAnswers = "twins"
+)
+
+// save does what the pressed button says. What was typed into the page's other
+// fields stays there.
+func (h desk) save(r *request) error {
+	item, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	do, about, _ := strings.Cut(r.value("do"), " ")
+	switch do {
+	case doFind:
+		return h.showItem(r, http.StatusOK, item, r.form())
+	case doTie, doUntie, doNotSo:
+		kind, id, _ := strings.Cut(about, " ")
+		return h.link(r, item, do, themes.Target{Kind: themes.Kind(kind), ID: id})
+	case doNumber:
+		return h.link(r, item, doTie, themes.Target{Kind: themes.Proposal, ID: r.value("number")})
+	case doAsk:
+		return h.after(r, item, h.themes.AskConsent(r.ctx(), r.actor, r.op(), item.ID), "asked")
+	case doDraft:
+		return h.draft(r, item)
+	case doAnswers:
+		return h.answerAlike(r, item)
+	}
+	return h.keep(r, item, do)
+}
+
+// after shows the item once something has been done to it, with what was typed
+// besides.
+func (h desk) after(r *request, item themes.Item, err error, did string) error {
+	f := r.form()
+	if err != nil {
+		if !f.take(r, err) {
+			return err
+		}
+		return h.showItem(r, http.StatusUnprocessableEntity, item, f)
+	}
+	if !h.typed(r, item) {
+		return r.redirect("desk.item", append([]any{item.ID, "ok", did}, queryPairs(r, append([]string{"n"}, deskKeys...))...)...)
+	}
+	if item, err = h.themes.Item(r.ctx(), r.actor, item.ID); err != nil {
+		return err
+	}
+	return h.showItem(r, http.StatusOK, item, f)
+}
+
+// typed reports whether the form says something that is not kept yet.
+func (h desk) typed(r *request, item themes.Item) bool {
+	return r.value("answer") != "" || r.value("state") != string(item.Moderation) && r.posted.Has("state") ||
+		r.posted.Has("text") && r.text("text") != item.Text || r.value("reason") != item.Reason ||
+		r.value("area") != r.value("was-area") || r.value("tags") != r.value("was-tags") || r.value("theme") != r.value("was-theme") ||
+		r.value("status") != r.value("was-status")
+}
+
+// keep does what was typed: what was left as it is, is not touched, so that what
+// another has changed meanwhile stays.
+func (h desk) keep(r *request, item themes.Item, do string) error {
+	for _, step := range []func(*request, themes.Item, people.OpID) error{h.sort, h.moderate, h.reply} {
+		if err := step(r, item, r.op()); err != nil {
+			f := r.form()
+			if !f.take(r, err) {
+				return err
+			}
+			return h.showItem(r, http.StatusUnprocessableEntity, item, f)
+		}
+	}
+	pairs := queryPairs(r, append([]string{"n"}, deskKeys...))
+	if do != doNext {
+		return r.redirect("desk.item", append([]any{item.ID, "ok", "saved"}, pairs...)...)
+	}
+	view := deskItemPage{itemView: itemView{Item: item}}
+	if err := h.neighbours(r, &view); err != nil {
+		return err
+	}
+	if view.Next == "" {
+		return r.Redirect(http.StatusSeeOther, view.Back)
+	}
+	return r.Redirect(http.StatusSeeOther, view.Next)
+}
+
+// sort takes the area, the tags, the theme, and the status when no answer sets it.
+func (h desk) sort(r *request, item themes.Item, op people.OpID) error {
+	changed := func(field string) bool {
+		return r.posted.Has(field) && r.value(field) != r.value("was-"+field)
+	}
+	if changed("area") {
+		if err := h.themes.SetArea(r.ctx(), r.actor, op+"-area", item.ID, r.value("area")); err != nil {
+			return err
+		}
+	}
+	if changed("tags") {
+		if err := h.themes.SetTags(r.ctx(), r.actor, op+"-tags", item.ID, typedTags(r.value("tags"))); err != nil {
+			return err
+		}
+	}
+	if changed("theme") {
+		to, _ := strconv.ParseInt(r.value("theme"), 10, 64) // none is outside all
+		if err := h.themes.Move(r.ctx(), r.actor, op+"-theme", []int64{item.ID}, to); err != nil {
+			return err
+		}
+	}
+	if changed("status") && r.value("answer") == "" {
+		return h.themes.SetStatus(r.ctx(), r.actor, op+"-status", item.ID, themes.Status(r.value("status")))
+	}
+	return nil
+}
+
+// typedTags are tags as people write them in a row.
+func typedTags(text string) []string {
+	var out []string
+	for _, tag := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ' ' || c == ';' || c == '\n' }) {
+		out = append(out, strings.TrimLeft(tag, "#"))
+	}
+	return out
+}
+
+// moderate shows or hides the item when the form says otherwise than it is.
+func (h desk) moderate(r *request, item themes.Item, op people.OpID) error {
+	state := themes.Moderation(r.value("state"))
+	text := r.text("text")
+	reworded := r.posted.Has("text") && text != item.Text
+	switch {
+	case !r.posted.Has("state"), state == themes.Waiting, state == themes.Shown && item.Moderation == themes.Shown && !reworded,
+		state == themes.Hidden && item.Moderation == themes.Hidden && r.value("reason") == item.Reason:
+		return nil
+	case state == themes.Hidden:
+		return h.themes.Moderate(r.ctx(), r.actor, op+"-hide", item.ID, themes.Ruling{State: state, Reason: r.text("reason")})
+	case reworded && strings.TrimSpace(text) == "":
+		return fault.InField("text", "error.text-required")
+	}
+	ruling := themes.Ruling{State: themes.Shown}
+	if reworded || item.Redacted {
+		ruling.Text = text
+	}
+	return h.themes.Moderate(r.ctx(), r.actor, op+"-show", item.ID, ruling)
+}
+
+// reply sends the answer, if one was typed.
+func (h desk) reply(r *request, item themes.Item, op people.OpID) error {
+	if r.value("answer") == "" {
+		return nil
+	}
+	reply, err := h.typedReply(r)
+	if err != nil {
+		return err
+	}
+	_, err = h.themes.Reply(r.ctx(), r.actor, op+"-reply", item.ID, reply, r.value("status") == string(themes.Closed))
+	return atAnswer(err)
+}
+
+// link ties the item to a passage or a proposal, unties it, or says that a
+// suggestion is wrong.
+func (h desk) link(r *request, item themes.Item, do string, to themes.Target) error {
+	f := r.form()
+	switch to.Kind {
+	case themes.Passage:
+		a, err := h.about(r, to)
+		if err != nil {
+			return err
+		}
+		if a == nil {
+			return fault.New(fault.NotFound, "error.passage-gone")
+		}
+		to.Page = string(a.Path)
+	case themes.Proposal:
+		id, err := strconv.ParseInt(to.ID, 10, 64)
+		if err == nil {
+			_, err = h.revisions.Proposal(r.ctx(), people.Account{}, id)
+		}
+		if fault.KindOf(err) == fault.NotFound || errors.Is(err, strconv.ErrSyntax) || errors.Is(err, strconv.ErrRange) {
+			f.add("number", r.t("desk.no-proposal"))
+			return h.showItem(r, http.StatusUnprocessableEntity, item, f)
+		}
+		if err != nil {
+			return err
+		}
+	default:
+		return errNoPage()
+	}
+	l := themes.Link{Item: item.ID, To: to, State: themes.Confirmed}
+	switch do {
+	case doUntie:
+		return h.after(r, item, h.themes.Untie(r.ctx(), r.actor, r.op(), l), "untied")
+	case doNotSo:
+		l.State = themes.Rejected
+	}
+	return h.after(r, item, h.themes.Tie(r.ctx(), r.actor, r.op(), l), "tied")
+}
+
+// answerAlike asks for one answer to the item and to all that say nearly the same.
+func (h desk) answerAlike(r *request, item themes.Item) error {
+	alike, _, err := h.themes.Items(r.ctx(), r.actor, themes.Filter{Twins: twinOf(item), Limit: maxTogether})
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	for _, x := range alike {
+		ids = append(ids, x.ID)
+	}
+	f := r.form()
+	f.values.Set("do", actReply)
+	return h.showTogether(r, http.StatusOK, f, ids)
+}
+
+// maxQuoted is how much of an item the reason of a proposal quotes, in characters.
+const maxQuoted = 1500
+
+// draft begins a proposal of the item, whose sender has agreed to it: its reason
+// quotes the item, and the passage is the one chosen.
+func (h desk) draft(r *request, item themes.Item) error {
+	item, err := h.themes.MayDraft(r.ctx(), r.actor, item.ID)
+	if err != nil {
+		return err
+	}
+	lang := item.Lang
+	if lang == "" {
+		lang = r.lang
+	}
+	say := r.server.config.Locale.Printer(lang)
+	quote := item.Text
+	if runes := []rune(quote); len(runes) > maxQuoted {
+		quote = string(runes[:maxQuoted]) + "…"
+	}
+	reason := say.T("desk.draft-reason", item.ID, say.Date(item.At)) + "\n\n> " + strings.ReplaceAll(strings.TrimSpace(quote), "\n", "\n> ") + "\n"
+	token, _, err := h.revisions.StartDraftFrom(r.ctx(), r.actor, subjectItem(item.ID), revisions.DraftDetails{Lang: lang,
+		Title: item.Title, Reason: reason, Area: item.Area, Capacity: people.Private})
+	if err != nil {
+		return err
+	}
+	r.rememberDraft(token)
+	if id := docs.PassageID(r.value("passage")); id != "" {
+		return r.redirect("propose", "passage", id)
+	}
+	return r.redirect("draft", token)
+}
+
+// eraseSenderPage asks once more.
+type eraseSenderPage struct{ itemView }
+
+// erase takes away what is known of who sent the item.
+func (h desk) erase(r *request) error {
+	item, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	if err := people.Can(r.actor, people.EraseSender, people.Subject{}); err != nil {
+		return err
+	}
+	if r.posts() {
+		if err := h.themes.EraseSender(r.ctx(), r.actor, item.ID); err != nil {
+			return err
+		}
+		return r.redirect("desk.item", item.ID, "ok", "erased")
+	}
+	name := itemName(r, item)
+	return r.render(http.StatusOK, "desk-erase", head{Title: r.t("desk.erase-title"), Section: "desk", NoIndex: true,
+		Crumbs: []crumb{{r.t("desk.title"), r.url("desk")}, {name, r.url("desk.item", item.ID)}}}, eraseSenderPage{itemView{Item: item, Name: name}})
+}
