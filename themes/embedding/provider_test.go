@@ -331,6 +331,7 @@ func TestHostileReplies(t *testing.T) {
 		"too few":           `{"data":[{"index":0,"embedding":[1,2]}]}`,
 		"too many":          `{"data":[` + good + `,{"index":2,"embedding":[1,2]}]}`,
 		"twice":             `{"data":[{"index":0,"embedding":[1,2]},{"index":0,"embedding":[2,1]}]}`,
+		"one again":         `{"data":[` + good + `,{"index":0,"embedding":[2,1]}]}`,
 		"out of range":      `{"data":[{"index":0,"embedding":[1,2]},{"index":-1,"embedding":[2,1]}]}`,
 		"without index":     `{"data":[{"embedding":[1,2]},{"embedding":[2,1]}]}`,
 		"other lengths":     `{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[2,1,3]}]}`,

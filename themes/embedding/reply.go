@@ -30,12 +30,10 @@ func readVectors(reply []byte, n int) ([][]float32, error) {
 	if open, err := list.Token(); err != nil || open != json.Delim('[') {
 		return nil, errReply
 	}
-	// One after the other: a reply of millions of empty objects stops at n.
+	// One after the other: a reply of millions of objects ends at the first that
+	// is not wanted.
 	vectors := make([][]float32, n)
-	for got := 0; list.More(); got++ {
-		if got == n {
-			return nil, fmt.Errorf("more vectors than the %d texts", n)
-		}
+	for list.More() {
 		var e struct {
 			Index     *int
 			Embedding []float32

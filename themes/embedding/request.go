@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 )
@@ -72,9 +71,6 @@ func (p *Provider) post(ctx context.Context, body []byte, n int) ([][]float32, e
 	}
 	reply, err := p.client.Do(r)
 	if err != nil {
-		if u, ok := errors.AsType[*url.Error](err); ok {
-			err = u.Err
-		}
 		return nil, &passing{err: err}
 	}
 	defer reply.Body.Close()
@@ -84,12 +80,10 @@ func (p *Provider) post(ctx context.Context, body []byte, n int) ([][]float32, e
 	case code != http.StatusOK:
 		return nil, fmt.Errorf("HTTP %d", code)
 	}
-	whole, err := io.ReadAll(io.LimitReader(reply.Body, maxReply+1))
-	switch {
-	case err != nil:
+	// What is cut off is no list of embeddings any more.
+	whole, err := io.ReadAll(io.LimitReader(reply.Body, maxReply))
+	if err != nil {
 		return nil, &passing{err: err}
-	case len(whole) > maxReply:
-		return nil, fmt.Errorf("a reply of more than %d MB", maxReply>>20)
 	}
 	return readVectors(whole, n)
 }
