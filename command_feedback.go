@@ -275,6 +275,10 @@ func showTable(t *intake.Table, c intake.Columns, o intake.RowOptions) {
 			continue
 		}
 		a := row.Arrival
-		fmt.Printf("%d: %s %s %s\n", row.Number, a.At.Format(time.DateOnly), a.Area, strings.Join(strings.Fields(a.Title+" "+a.Text), " "))
+		day := ""
+		if !a.At.IsZero() {
+			day = a.At.Format(time.DateOnly)
+		}
+		fmt.Printf("%d: %s\n", row.Number, strings.Join(strings.Fields(day+" "+a.Area+" "+a.Title+" "+a.Text), " "))
 	}
 }

@@ -139,7 +139,7 @@ func TestFeedbackImport(t *testing.T) {
 	}
 
 	said, code := command(t, data, "", "feedback", "import", "--show", file)
-	if code != 0 || !strings.Contains(said, "text     Palaute") || !strings.Contains(said, "2: 2026-11-01  Palaute numero 0 kirjastosta") ||
+	if code != 0 || !strings.Contains(said, "text     Palaute") || !strings.Contains(said, "2: 2026-11-01 Palaute numero 0 kirjastosta") ||
 		strings.Contains(said, "a0@example.fi") || strings.Contains(said, "numero 20 ") {
 		t.Errorf("%d %s", code, said)
 	}

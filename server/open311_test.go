@@ -630,7 +630,7 @@ func TestOpen311IsPulled(t *testing.T) {
 
 	web := httptest.NewServer(s.handler)
 	defer web.Close()
-	client := intake.City{Client: intake.Client(intake.GuardOptions{Loopback: true}), Now: func() time.Time { return s.time }}
+	client := intake.City{Guard: intake.GuardOptions{Loopback: true}, Now: func() time.Time { return s.time }, Known: s.themes}
 	pull := func(cursor string) (map[string]themes.Arrival, string) {
 		t.Helper()
 		got := map[string]themes.Arrival{}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,9 +19,13 @@ import (
 // City fetches the service requests of another city's Open311 GeoReport v2
 // server. Address is its base, such as https://open311.example.fi/v2; a query
 // there (jurisdiction_id, service_code) goes along with every request.
+//
+// A request of the last 90 days is asked for again in turn: what the city no
+// longer shows goes here too.
 type City struct {
-	Client *http.Client
-	Now    func() time.Time
+	Guard GuardOptions
+	Now   func() time.Time
+	Known KnownPosts
 }
 
 const (
@@ -38,6 +43,10 @@ const (
 	reportOverlap = time.Hour
 	// maxReportID is the longest id of a request, in bytes.
 	maxReportID = 200
+	// recheckBatch requests are asked for again at once, and of those that are
+	// missing maxAsked one by one: a server may not know the argument.
+	recheckBatch = 50
+	maxAsked     = 20
 	// maxReports bounds one fetch; the next goes on from the cursor.
 	maxReports = 5000
 )
@@ -55,6 +64,8 @@ type reportCursor struct {
 	// Head is the first request of the first page: a server that has no pages
 	// answers with it again.
 	Head string `json:"head,omitempty"`
+	// Checked is the last request asked for again in this turn.
+	Checked string `json:"checked,omitempty"`
 }
 
 func (c reportCursor) String() string {
@@ -79,6 +90,7 @@ func (c City) Fetch(ctx context.Context, s themes.Source, cursor string, give fu
 	if err != nil {
 		return err
 	}
+	defer f.client.CloseIdleConnections()
 	changes, err := f.look(ctx)
 	if err != nil {
 		return err
@@ -93,14 +105,19 @@ func (c City) Fetch(ctx context.Context, s themes.Source, cursor string, give fu
 	} else if err = f.spans(ctx); err != nil || f.full() {
 		return err
 	}
-	return give(Batch{Cursor: reportCursor{Since: f.at.Began}.String(), Done: f.done, Total: f.total})
+	f.at = reportCursor{Since: f.at.Began, Checked: f.at.Checked}
+	if err := f.hand(Batch{}); err != nil {
+		return err
+	}
+	return f.checkAgain(ctx)
 }
 
 // reportFetch is one fetch under way.
 type reportFetch struct {
 	City
+	source themes.Source
+	client *http.Client
 	base   *url.URL
-	secret string
 	xml    bool
 	at     reportCursor
 	give   func(Batch) error
@@ -115,7 +132,7 @@ func (c City) fetch(s themes.Source, cursor string, give func(Batch) error) (*re
 	}
 	base.Path = strings.TrimSuffix(base.Path, "/")
 	base.RawPath, base.Fragment = "", ""
-	return &reportFetch{City: c, base: base, secret: s.Secret, at: parseReportCursor(cursor, c.Now()), give: give}, nil
+	return &reportFetch{City: c, source: s, client: Client(c.Guard), base: base, at: parseReportCursor(cursor, c.Now()), give: give}, nil
 }
 
 func (f *reportFetch) full() bool { return f.done >= maxReports }
@@ -220,13 +237,18 @@ func (f *reportFetch) keep(reports []Report, last bool) error {
 		if len(reports) == 0 && !last {
 			f.at.Page++
 		}
-		f.total = max(f.total, f.done)
-		b.Cursor, b.Done, b.Total = f.at.String(), f.done, f.total
-		if err := f.give(b); err != nil {
+		if err := f.hand(b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hand gives a batch with the cursor as it is now.
+func (f *reportFetch) hand(b Batch) error {
+	f.total = max(f.total, f.done)
+	b.Cursor, b.Done, b.Total = f.at.String(), f.done, f.total
+	return f.give(b)
 }
 
 func (f *reportFetch) arrival(r Report) themes.Arrival {
@@ -272,57 +294,121 @@ func (f *reportFetch) suffix() string {
 
 // page asks for one page. last is true when the server says that it is.
 func (f *reportFetch) page(ctx context.Context, ask url.Values, n int) (reports []Report, last bool, err error) {
-	at := *f.base
-	at.Path += "/requests" + f.suffix()
-	q := f.base.Query()
-	for key, values := range ask {
-		q[key] = values
-	}
+	q := maps.Clone(ask)
 	q.Set("page", strconv.Itoa(n))
 	q.Set("page_size", strconv.Itoa(reportPage))
 	q.Set("per_page", strconv.Itoa(reportPage))
+	reports, header, err := f.read(ctx, "/requests", q)
+	// Beyond the last page some servers know of nothing.
+	if n > 1 && err != nil && FailureOf(err).Key == "error.fetch-missing" {
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if count, err := strconv.Atoi(header.Get("X-Page-Count")); err == nil {
+		last = n >= count
+	}
+	if size, err := strconv.Atoi(header.Get("X-Result-Count")); err == nil && size > 0 {
+		f.total = max(f.total, min(size, 10*maxReports))
+	}
+	return reports, last, nil
+}
+
+// read asks for a resource and reads the requests in it.
+func (f *reportFetch) read(ctx context.Context, resource string, ask url.Values) ([]Report, http.Header, error) {
+	at := *f.base
+	at.Path += resource + f.suffix()
+	q := f.base.Query()
+	maps.Copy(q, ask)
 	q.Set("extensions", "true")
-	if f.secret != "" {
-		q.Set("api_key", f.secret)
+	if f.source.Secret != "" {
+		q.Set("api_key", f.source.Secret)
 	}
 	at.RawQuery = q.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
-		return nil, false, &Failure{Key: "error.fetch-address", Stop: true}
+		return nil, nil, &Failure{Key: "error.fetch-address", Stop: true}
 	}
-	res, err := f.Client.Do(req)
+	res, err := f.client.Do(req)
 	if err != nil {
 		if u, ok := errors.AsType[*url.Error](err); ok {
 			u.URL = f.base.Scheme + "://" + f.base.Host // without the key
 		}
-		return nil, false, err
+		return nil, nil, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	// Beyond the last page some servers know of nothing.
-	if res.StatusCode == http.StatusNotFound && n > 1 {
-		return nil, true, nil
-	}
 	if err := answered(res, f.Now()); err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	read := ReadReportsJSON
 	if f.xml {
 		read = ReadReportsXML
 	}
-	if reports, err = read(raw); err != nil {
-		return nil, false, &Failure{Key: "error.georeport-answer", Detail: f.base.Hostname(), Err: err}
+	reports, err := read(raw)
+	if err != nil {
+		return nil, nil, &Failure{Key: "error.georeport-answer", Detail: f.base.Hostname(), Err: err}
 	}
-	if count, err := strconv.Atoi(res.Header.Get("X-Page-Count")); err == nil {
-		last = n >= count
+	return reports, res.Header, nil
+}
+
+// checkAgain asks for requests that are kept, in turn. Only a server that has
+// just answered is believed when it says that there is none.
+func (f *reportFetch) checkAgain(ctx context.Context) error {
+	ids, err := f.Known.FetchedSince(ctx, f.source.ID, f.Now().Add(-reportWindow), f.at.Checked, recheckBatch)
+	if err != nil {
+		return err
 	}
-	if size, err := strconv.Atoi(res.Header.Get("X-Result-Count")); err == nil && size > 0 {
-		f.total = max(f.total, min(size, 10*maxReports))
+	there := map[string]bool{}
+	if len(ids) > 0 {
+		reports, _, err := f.page(ctx, url.Values{"service_request_id": {strings.Join(ids, ",")}}, 1)
+		if err != nil && !otherForm(err) {
+			return err
+		}
+		for _, r := range reports {
+			there[r.ID] = true
+		}
 	}
-	return reports, last, nil
+	var b Batch
+	asked := 0
+	for _, id := range ids {
+		if !there[id] {
+			if asked++; asked > maxAsked {
+				return f.hand(b)
+			}
+			gone, err := f.gone(ctx, id)
+			if err != nil {
+				return err
+			}
+			if gone {
+				b.Arrivals = append(b.Arrivals, themes.Arrival{Foreign: id, Gone: true})
+			}
+		}
+		f.at.Checked = id
+	}
+	if len(ids) < recheckBatch {
+		f.at.Checked = "" // the turn is over
+	}
+	return f.hand(b)
+}
+
+// gone reports whether the server has a request no more.
+func (f *reportFetch) gone(ctx context.Context, id string) (bool, error) {
+	_, _, err := f.read(ctx, "/requests/"+id, url.Values{})
+	if err == nil {
+		return false, nil
+	}
+	switch FailureOf(err).Key {
+	case "error.fetch-missing", "error.fetch-gone":
+		return true, nil
+	case "error.georeport-answer":
+		return false, nil // it answers for single requests in some way of its own
+	}
+	return false, err
 }
 
 // w3c writes a time as GeoReport wants it.

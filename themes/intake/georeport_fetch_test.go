@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -28,7 +29,25 @@ type otherCity struct {
 	cap                                int
 	requests                           []cityRequest
 	asked                              []string
+	kept                               []string
 	fail                               int // answers 503 from the n-th question on
+	// noIDs: it does not know service_request_id.
+	noIDs bool
+}
+
+// FetchedSince makes the city's own list what is kept of it.
+func (c *otherCity) FetchedSince(_ context.Context, _ int64, since time.Time, after string, limit int) (ids []string, err error) {
+	for _, id := range c.kept {
+		if id > after {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids[:min(len(ids), limit)], nil
+}
+
+func (c *otherCity) fetcher() City {
+	return City{Guard: GuardOptions{Loopback: true}, Now: func() time.Time { return mailNow }, Known: c}
 }
 
 type cityRequest struct {
@@ -51,7 +70,17 @@ func (c *otherCity) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "busy", http.StatusServiceUnavailable)
 		return
 	}
-	if c.noJSON && strings.HasSuffix(r.URL.Path, ".json") || !strings.HasPrefix(r.URL.Path, "/open311/v2/requests.") {
+	one, isOne := strings.CutPrefix(r.URL.Path, "/open311/v2/requests/")
+	if c.noJSON && strings.HasSuffix(r.URL.Path, ".json") || !isOne && !strings.HasPrefix(r.URL.Path, "/open311/v2/requests.") {
+		http.NotFound(w, r)
+		return
+	}
+	if isOne {
+		id, _, _ := strings.Cut(one, ".")
+		if at := slices.IndexFunc(c.requests, func(x cityRequest) bool { return x.ID == id }); at >= 0 {
+			c.write(w, c.requests[at:at+1])
+			return
+		}
 		http.NotFound(w, r)
 		return
 	}
@@ -63,6 +92,10 @@ func (c *otherCity) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var found []cityRequest
 	for _, x := range c.requests {
 		switch {
+		case !c.noIDs && q.Has("service_request_id"):
+			if !slices.Contains(strings.Split(q.Get("service_request_id"), ","), x.ID) {
+				continue
+			}
 		case !c.noChanges && q.Has("updated_after"):
 			if x.Updated.Before(at("updated_after")) {
 				continue
@@ -92,6 +125,10 @@ func (c *otherCity) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		size = min(size, 100) // fewer than asked for
 		found = found[min(len(found), (n-1)*size):min(len(found), n*size)]
 	}
+	c.write(w, found)
+}
+
+func (c *otherCity) write(w http.ResponseWriter, found []cityRequest) {
 	if c.noJSON {
 		_ = xml.NewEncoder(w).Encode(struct {
 			XMLName  xml.Name `xml:"service_requests"`
@@ -122,7 +159,7 @@ func (c *otherCity) pulled(cursor string) (map[string]themes.Arrival, string) {
 	defer site.Close()
 	got := map[string]themes.Arrival{}
 	src := themes.Source{Channel: themes.FromCity, Address: site.URL + "/open311/v2/?jurisdiction_id=kaupunki"}
-	f := City{Client: Client(GuardOptions{Loopback: true}), Now: func() time.Time { return mailNow }}
+	f := c.fetcher()
 	for range 20 {
 		err := f.Fetch(c.t.Context(), src, cursor, func(b Batch) error {
 			for _, a := range b.Arrivals {
@@ -208,7 +245,7 @@ func TestCityGoesOn(t *testing.T) {
 		site := httptest.NewServer(c)
 		got := map[string]bool{}
 		cursor, batches := "", 0
-		err := City{Client: site.Client(), Now: func() time.Time { return mailNow }}.Fetch(t.Context(),
+		err := c.fetcher().Fetch(t.Context(),
 			themes.Source{Address: site.URL + "/open311/v2"}, "", func(b Batch) error {
 				if batches++; batches == stop {
 					return cut
@@ -246,7 +283,7 @@ func TestCityIsBounded(t *testing.T) {
 	site := httptest.NewServer(c)
 	defer site.Close()
 	n, cursor := 0, ""
-	err := City{Client: site.Client(), Now: func() time.Time { return mailNow }}.Fetch(t.Context(),
+	err := c.fetcher().Fetch(t.Context(),
 		themes.Source{Address: site.URL + "/open311/v2"}, "", func(b Batch) error {
 			n += len(b.Arrivals)
 			cursor = b.Cursor
@@ -277,7 +314,7 @@ func TestCityFailures(t *testing.T) {
 	site := httptest.NewServer(c)
 	defer site.Close()
 	fetch := func(address, secret string) *Failure {
-		return FailureOf(City{Client: site.Client(), Now: func() time.Time { return mailNow }}.Fetch(t.Context(),
+		return FailureOf(c.fetcher().Fetch(t.Context(),
 			themes.Source{Address: address, Secret: secret}, "", func(Batch) error { return nil }))
 	}
 	f := fetch(site.URL+"/open311/v2", "s3cret")
@@ -306,6 +343,33 @@ func TestCityFailures(t *testing.T) {
 	f = fetch(dead.URL, "s3cret")
 	if f == nil || f.Key != "error.fetch-unreachable" || strings.Contains(fmt.Sprint(f, f.Err), "s3cret") {
 		t.Errorf("nobody there: %+v %v", f, f.Err)
+	}
+}
+
+// TestCityForgets: what the other city shows no more goes, whether its server
+// knows lists of ids or not, and nothing else does.
+func TestCityForgets(t *testing.T) {
+	for _, noIDs := range []bool{false, true} {
+		c := &otherCity{t: t, noIDs: noIDs}
+		c.add(130, mailNow, time.Hour)
+		for _, x := range c.requests {
+			c.kept = append(c.kept, x.ID)
+		}
+		c.kept = append(c.kept, "900", "901")
+		gone := map[string]bool{}
+		cursor := ""
+		for range 20 {
+			got, next := c.pulled(cursor)
+			for id, a := range got {
+				if a.Gone {
+					gone[id] = true
+				}
+			}
+			cursor = next
+		}
+		if !cmp.Equal(gone, map[string]bool{"900": true, "901": true}) {
+			t.Errorf("no lists of ids: %v; gone are %v", noIDs, gone)
+		}
 	}
 }
 

@@ -19,11 +19,13 @@ var (
 	digit   = regexp.MustCompile(`\d`)
 	program = regexp.MustCompile(`@|\b20\d\d\b.*\b\d{1,2}[.:]\d\d\b`)
 	// device is what telephones and programs say below a letter.
-	device = regexp.MustCompile(`(?i)^(lähetetty|sent from|skickat från|get outlook for|hae outlook|hanki outlook|hämta outlook|skaffa outlook)\b.{0,60}$`)
+	device = regexp.MustCompile(`(?i)^((lähetetty|sent from|skickat från)\b.{0,20}` +
+		`(iphone|ipad|android|samsung|galaxy|huawei|xiaomi|oneplus|honor|nokia|outlook|yahoo|gmail|puhelime|mobiil|mobile|phone|mobil|telefon).{0,40}` +
+		`|(get|hae|hanki|hämta|skaffa) outlook\b.{0,30})$`)
 	// closing is how letters end; names and numbers follow it.
 	closing = regexp.MustCompile(`(?i)^(ystävällisin terveisin|parhain terveisin|parhaat terveiset|terveisin|yst\.? ?terv\.?|terv\.|kiittäen|` +
 		`med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|hälsningar|mvh|` +
-		`kind regards|best regards|regards|yours sincerely|sincerely|yours faithfully)\b[,.!]?\s*.{0,60}$`)
+		`kind regards|best regards|regards|yours sincerely|sincerely|yours faithfully)([,.!]|\s|$)(.{0,60})$`)
 )
 
 // cutMail leaves of a letter what its writer wrote now: without the letter
@@ -119,14 +121,20 @@ func cutSignature(lines []string) []string {
 	}
 	for i := len(lines) - 1; i > 0 && i >= len(lines)-1-maxSigned; i-- {
 		l := strings.TrimSpace(lines[i])
-		if utf8.RuneCountInString(l) > 80 {
-			break
-		}
-		if closing.MatchString(l) {
+		if end := closing.FindStringSubmatch(l); end != nil && !isSentence(end[3]) {
 			return trimLines(lines[:i])
+		}
+		if isSentence(l) {
+			break
 		}
 	}
 	return lines
+}
+
+// isSentence reports whether a line says something, as names and numbers do not.
+func isSentence(l string) bool {
+	words := len(strings.Fields(l))
+	return words > 8 || words > 3 && strings.ContainsAny(l[len(l)-1:], ".!?") || utf8.RuneCountInString(l) > 80
 }
 
 // trimLines drops empty lines at the end.
