@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"luonnos/internal/fault"
 	"luonnos/themes"
 )
 
@@ -74,7 +73,7 @@ func (tx *Tx) AddFeedback(ctx context.Context, items []themes.Item, digests []st
 		err := tx.put(ctx, `INSERT INTO feedback (`+feedbackColumns+`, week, digest, revision) VALUES (`+places(1, 30)+`)`,
 			append(feedbackValues(i), stamp(themes.Week(i.At)), digests[n], revision)...)
 		if tx.db.dialect.isUnique(err) {
-			return fault.New(fault.Conflict, "error.feedback-known").Because(err)
+			return errRaced // another node took the same in meanwhile: it is known now
 		}
 		if err != nil {
 			return err
