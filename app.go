@@ -200,7 +200,7 @@ func (a *app) run(ctx context.Context) error {
 // sweep removes what has expired, once an hour, and the last traces of it.
 func (a *app) sweep(ctx context.Context) {
 	for {
-		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx), a.vectors.sweep(ctx), a.db.EmptyLog(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.people.Sweep(ctx), a.revisions.Sweep(ctx), a.themes.SweepImports(ctx), a.vectors.sweep(ctx), a.db.EmptyLog(ctx)); err != nil && ctx.Err() == nil {
 			a.log.Error("sweep", "error", err)
 		}
 		select {

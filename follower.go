@@ -64,6 +64,9 @@ func (f *follower) run(ctx context.Context, log *slog.Logger) {
 	}
 }
 
+// importAgain is how soon an import whose worker died goes on.
+const importAgain = 30 * time.Second
+
 // followers are what this site keeps up to date with the text.
 func (r *rooms) followers() []*follower {
 	carry := func(ctx context.Context) error {
@@ -82,5 +85,6 @@ func (r *rooms) followers() []*follower {
 			event.FeedbackReceived, event.FeedbackShown, event.ThemeChanged),
 		newFollower("what senders of feedback are told", time.Second, time.Minute, r.themes.TellSenders,
 			event.ProposalOpened, event.ProposalAccepted, event.ProposalRejected, event.ProposalReturned, event.FeedbackTied),
+		newFollower("imported feedback", 0, importAgain, r.takeImports, event.ImportQueued),
 	}
 }

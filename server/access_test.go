@@ -36,6 +36,8 @@ func TestVisitorsSendNoForm(t *testing.T) {
 		}
 		var args []any
 		switch noun, _, _ := strings.Cut(row.name, "."); {
+		case strings.Contains(row.pattern, ":tag"):
+			args = append(args, "tunniste")
 		case !strings.Contains(row.pattern, ":id"):
 		case noun == "passage":
 			args = append(args, s.passage("palaute.md", "Kaupunki vastaa"))

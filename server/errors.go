@@ -64,7 +64,7 @@ func (s *Server) fail(r *request, err error) error {
 		r.Response().Header().Set("Retry-After", "60")
 	}
 	if r.posted != nil {
-		page.Resend = newResend(r, r.Request().URL.EscapedPath(), r.posted)
+		page.Resend = newResend(r, r.Request().URL.EscapedPath(), withoutSecret(r.posted))
 	}
 	return r.render(status(kind), "error", head{Title: r.t("problem.title." + string(kind)), NoIndex: true}, page)
 }
@@ -73,11 +73,14 @@ func (s *Server) fail(r *request, err error) error {
 // sign-in page with the way back.
 func (s *Server) sendToSignIn(r *request) error {
 	target := r.here()
-	if r.posts() {
+	if r.posts() && r.route.upload > 0 {
+		// A file is not kept for a visitor: it is chosen again.
+		target = r.inLanguage(r.lang)
+	} else if r.posts() {
 		if err := s.limits.allow(limitHold, r.actor, r.RealIP()); err != nil {
 			return s.fail(r, err)
 		}
-		token, err := s.config.People.Hold(r.ctx(), r.Request().Method+" "+r.Request().URL.EscapedPath(), r.posted)
+		token, err := s.config.People.Hold(r.ctx(), r.Request().Method+" "+r.Request().URL.EscapedPath(), withoutSecret(r.posted))
 		if err != nil {
 			return s.fail(r, fault.New(fault.Internal, "problem.internal").Because(err))
 		}

@@ -96,6 +96,9 @@ func (r *request) navigation(section string) []link {
 	if r.can(people.ReadDesk, "") {
 		add("desk")
 	}
+	if r.can(people.ManageSources, "") {
+		add("sources")
+	}
 	if r.can(people.ListPeople, "") {
 		add("people")
 	}

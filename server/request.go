@@ -28,12 +28,18 @@ type request struct {
 	print locale.Printer
 	// posted is the parsed form, nil for a GET.
 	posted url.Values
+	// tooLong: the posted file was longer than the route takes.
+	tooLong bool
 }
 
 // answer makes the echo handler of a route in a language.
 func (s *Server) answer(row *route, lang people.Lang) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), answerTime)
+		limit := answerTime
+		if row.upload > 0 {
+			limit = uploadTime
+		}
+		ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
 		r := &request{Context: c, server: s, route: row, lang: lang, print: s.config.Locale.Printer(lang)}
@@ -74,9 +80,15 @@ func (r *request) authenticate() error {
 
 func (r *request) parseForm() error {
 	req := r.Request()
-	req.Body = http.MaxBytesReader(r.Response(), req.Body, maxBody)
-	if err := req.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "problem.too-large").Because(err)
+	if r.route.upload > 0 {
+		if err := r.parseUpload(); err != nil {
+			return err
+		}
+	} else {
+		req.Body = http.MaxBytesReader(r.Response(), req.Body, maxBody)
+		if err := req.ParseForm(); err != nil {
+			return fault.New(fault.Invalid, "problem.too-large").Because(err)
+		}
 	}
 	r.posted = req.PostForm
 	for _, values := range r.posted {

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+
+	"luonnos/themes"
 )
 
 // handler answers one request; errors.go answers for what it returns.
@@ -18,6 +20,8 @@ type route struct {
 	limit limitClass
 	// query are the keys the page reads from the query.
 	query []string
+	// upload is the longest file that the form takes, in bytes, 0 for none.
+	upload int64
 }
 
 const (
@@ -38,6 +42,9 @@ func (s *Server) routes() []route {
 	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, city: c.Brand.City, cloneURL: s.cloneURL()}
 	own := accounts{people: c.People, revisions: c.Revisions}
 	admin := administering{people: c.People, accounts: own}
+	sources := sourcing{themes: c.Themes, people: c.People}
+	importing := importing{themes: c.Themes, people: c.People}
+	tags := tagging{themes: c.Themes, people: c.People, docs: c.Docs}
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	said := feedback{people: c.People, docs: c.Docs, themes: c.Themes}
 	work := desk{feedback: said, revisions: c.Revisions, now: c.Now}
@@ -112,6 +119,28 @@ func (s *Server) routes() []route {
 		{name: "initiative.publish", method: post, pattern: "/{initiatives}/{new}", handle: publish.publish, limit: limitEdit},
 		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: publish.show, query: []string{"ok"}},
 		{name: "initiative.print", method: get, pattern: "/{initiatives}/:id/{print}", handle: publish.print},
+
+		// Where feedback comes from.
+		{name: "sources", method: get, pattern: "/{sources}", handle: sources.list, query: []string{"ok"}},
+		{name: "source.new", method: get, pattern: "/{sources}/{new}", handle: sources.create, query: []string{"channel"}},
+		{name: "source.new", method: post, pattern: "/{sources}/{new}", handle: sources.create, limit: limitEdit, query: []string{"channel"}},
+		{name: "keys", method: get, pattern: "/{sources}/{keys}", handle: sources.keys, query: []string{"ok"}},
+		{name: "keys", method: post, pattern: "/{sources}/{keys}", handle: sources.keys, limit: limitEdit},
+		{name: "key.remove", method: post, pattern: "/{sources}/{keys}/:id/{remove}", handle: sources.removeKey, limit: limitEdit},
+		{name: "source", method: get, pattern: "/{sources}/:id", handle: sources.show, query: []string{"ok"}},
+		{name: "source", method: post, pattern: "/{sources}/:id", handle: sources.show, limit: limitEdit},
+		{name: "source.fetch", method: post, pattern: "/{sources}/:id/{fetch}", handle: sources.fetch, limit: limitEdit},
+		{name: "source.pause", method: post, pattern: "/{sources}/:id/{pause}", handle: sources.pause, limit: limitEdit},
+		{name: "source.remove", method: get, pattern: "/{sources}/:id/{remove}", handle: sources.remove},
+		{name: "source.remove", method: post, pattern: "/{sources}/:id/{remove}", handle: sources.remove, limit: limitEdit},
+		{name: "feedback.imports", method: get, pattern: "/{feedback}/{import}", handle: importing.list, query: []string{"ok"}},
+		{name: "feedback.imports", method: post, pattern: "/{feedback}/{import}", handle: importing.list, limit: limitEdit, upload: themes.MaxImport},
+		{name: "feedback.import", method: get, pattern: "/{feedback}/{import}/:id", handle: importing.show},
+		{name: "feedback.import", method: post, pattern: "/{feedback}/{import}/:id", handle: importing.show, limit: limitEdit},
+		{name: "feedback.import.progress", method: get, pattern: "/{feedback}/{import}/:id/{progress}", handle: importing.progress},
+		{name: "tags", method: get, pattern: "/{tags}", handle: tags.list, query: []string{"tag"}},
+		{name: "tag", method: get, pattern: "/{tags}/:tag", handle: tags.show, query: []string{"ok"}},
+		{name: "tag", method: post, pattern: "/{tags}/:tag", handle: tags.show, limit: limitEdit},
 
 		// People.
 		{name: "signin", method: get, pattern: "/{signin}", handle: sign.ask, query: []string{"target"}},

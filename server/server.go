@@ -164,7 +164,7 @@ func (s *Server) Changed(events []event.Event) {
 func (s *Server) robots(w http.ResponseWriter, _ *http.Request) {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, name := range []string{"propose", "signin", "account", "queue", "desk", "people", "difference", "search"} {
+	for _, name := range []string{"propose", "signin", "account", "queue", "desk", "people", "sources", "feedback.imports", "tags", "difference", "search"} {
 		for _, lang := range people.Langs {
 			// newAddresses has seen every pattern translated.
 			address, _ := translate(s.addresses.patterns[name], lang)

@@ -15,6 +15,7 @@ type Tx interface {
 	SenderTx
 	ThemeTx
 	LinkTx
+	ImportTx
 
 	// NextNumber returns the next number of a kind; TakeNumbers takes n at once
 	// and returns the first.

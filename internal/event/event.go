@@ -33,8 +33,10 @@ const (
 	FeedbackAnswered Kind = "feedback.answered"
 	FeedbackTied     Kind = "feedback.tied"
 	ThemeChanged     Kind = "theme.changed"
-	PersonChanged    Kind = "person.changed"
-	PersonErased     Kind = "person.erased"
+	// ImportQueued: a table of feedback waits to be taken in.
+	ImportQueued  Kind = "import.queued"
+	PersonChanged Kind = "person.changed"
+	PersonErased  Kind = "person.erased"
 	// MailQueued carries one mail to send. It is never public.
 	MailQueued Kind = "mail.queued"
 )

@@ -61,6 +61,7 @@ func Run(t *testing.T, open Opener) {
 		{"carried", testCarried},
 		{"fits", testFits},
 		{"embeddings", testEmbeddings},
+		{"imports", testImports},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, suite{open}) })
 	}
