@@ -46,6 +46,9 @@ func TestStories(t *testing.T) {
 			"clone":   command((*story).clone),
 			"restart": command((*story).restart),
 			"luonnos": refutable((*story).luonnos),
+			"pipe":    refutable((*story).pipe),
+			"ask":     refutable((*story).ask),
+			"note":    command((*story).note),
 		},
 	})
 }

@@ -144,7 +144,7 @@ func TestOpen311TakesFeedback(t *testing.T) {
 		"service_request_id": strconv.FormatInt(id, 10), "status": "open", "status_notes": nil,
 		"service_name": "Respons från ett område", "service_code": "AREA_FEEDBACK",
 		"description": "Kyläsivulla ei ole uutisia.\nMissä ne ovat?", "agency_responsible": "Luonnos",
-		"service_notice":     "http://example.test" + s.server.path("sv", "feedback.item", id),
+		"service_notice":     fmt.Sprintf("http://example.test/sv/respons/%d", id),
 		"requested_datetime": got[0]["requested_datetime"], "updated_datetime": got[0]["updated_datetime"], "expected_datetime": nil,
 		"address": "Kylätie 1", "address_id": nil, "zipcode": nil, "lat": 62.6, "long": 29.76, "media_url": nil,
 		"extended_attributes": map[string]any{"title": "Uutiset", "language": "fi", "area": "rantakyla"},
