@@ -52,8 +52,13 @@ func (h *house) person(t testing.TB, id string, role people.Role) people.Account
 		ID: people.ID(id), Pseudonym: people.Pseudonym("p-000000000" + id), Name: "Henkilö " + id,
 		Email: id + "@example.fi", Role: role, Lang: people.Finnish, Unit: "Viestintä", Created: h.time,
 	}
-	check(t, store.As[people.Tx](h.db).Update(t.Context(), "", func(tx people.Tx) error { return tx.PutAccount(t.Context(), a) }))
+	h.put(t, a)
 	return a
+}
+
+func (h *house) put(t testing.TB, a people.Account) {
+	t.Helper()
+	check(t, store.As[people.Tx](h.db).Update(t.Context(), "", func(tx people.Tx) error { return tx.PutAccount(t.Context(), a) }))
 }
 
 // send sends feedback by the form.
