@@ -114,7 +114,7 @@ func TestSourceIsMadeAndChanged(t *testing.T) {
 	if _, err := s.themes.Source(t.Context(), ylli, form); err != nil {
 		t.Fatal(err)
 	}
-	b.open("/fi/lahteet").follow("Lomake tällä sivustolla").reads("aina käytössä").lacks("Tallenna", "Poista lähde", "Keskeytä")
+	b.open("/fi/lahteet").follow("Palvelun lomake").reads("aina käytössä").lacks("Tallenna", "Poista lähde", "Keskeytä")
 	for _, key := range s.catalog.Missing() {
 		t.Errorf("no sentence for %s", key)
 	}

@@ -30,10 +30,11 @@ var words = map[string][3]string{
 	"history":   {"historia", "historik", "history"},
 	"sent":      {"lahetetty", "skickat", "sent"},
 
-	"own":     {"oma", "egen", "own"},
-	"consent": {"lupa", "lov", "consent"},
-	"desk":    {"tyopoyta", "arbetsbord", "desk"},
-	"erase":   {"poista-tiedot", "radera-uppgifter", "erase"},
+	"feedback": {"palaute", "respons", "feedback"},
+	"own":      {"oma", "egen", "own"},
+	"consent":  {"lupa", "lov", "consent"},
+	"desk":     {"tyopoyta", "arbetsbord", "desk"},
+	"erase":    {"poista-tiedot", "radera-uppgifter", "erase"},
 
 	"queue":       {"kasittely", "behandling", "review"},
 	"decide":      {"ratkaise", "avgor", "decide"},
