@@ -56,7 +56,7 @@ func (c *city) propose(t *testing.T, author people.Account, origin string, e rev
 	check(t, err)
 	_, err = c.revisions.PutEdit(ctx, token, -1, e)
 	check(t, err)
-	_, err = c.revisions.SaveDetails(ctx, token, revisions.DraftDetails{Title: "Muutos " + e.Text, Reason: "Tarpeen.", Lang: people.Finnish})
+	_, err = c.revisions.SaveDetails(ctx, token, revisions.DraftDetails{Title: "Muutos", Reason: "Tarpeen.", Lang: people.Finnish})
 	check(t, err)
 	p, err := c.revisions.Submit(ctx, author, "", token)
 	check(t, err)
