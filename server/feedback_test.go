@@ -42,7 +42,7 @@ func TestFeedbackIsGivenAndShown(t *testing.T) {
 
 	// The kept list is made anew once the item is shown.
 	s.ruled(1, themes.Ruling{State: themes.Shown})
-	visitor.open("/fi/palaute").reads("1 palaute", "liian myöhään", "Lomake tällä sivustolla").follow("Vastaukset tulevat")
+	visitor.open("/fi/palaute").reads("1 palaute", "liian myöhään", "Palvelun lomake").follow("Vastaukset tulevat")
 	visitor.reads("Palaute 1", "Viikko on pitkä aika.", "Palaute julkaistiin", "ei ole vielä vastattu")
 	for _, page := range []string{"/fi/palaute", "/fi/palaute/1", "/sv/respons/1", "/en/feedback/1"} {
 		visitor.open(page)
