@@ -63,7 +63,8 @@ func isGit(dir string) bool {
 	return false
 }
 
-// exportCmd writes the text as files, and the discussions of its pages.
+// exportCmd writes the text as files, the discussions of its pages and what its
+// initiatives rest on.
 type exportCmd struct {
 	Dir     string `arg:"" help:"A folder to write to." type:"path"`
 	Version int64  `help:"Number of an older version of the whole strategy; the newest when 0."`
@@ -85,6 +86,11 @@ func (c exportCmd) Run(ctx context.Context, s *settings) error {
 			return err
 		}
 		n += discussions
+		evidence, err := exportEvidence(ctx, r, c.Dir)
+		if err != nil {
+			return err
+		}
+		n += evidence
 	}
 	fmt.Printf("%d files\n", n)
 	return nil

@@ -13,7 +13,8 @@ import (
 
 // pick finds the node of the kind whose text is, or else begins with, the
 // wanted one. Of several it takes the one nearest to the text beside it, or one
-// in the form being filled in, or the first on the page.
+// in the form being filled in, or the first in the main part of the page, or
+// the first of all.
 func (p *page) pick(what, want, beside string, is func(*html.Node) bool, text func(*html.Node) string) (*html.Node, error) {
 	var exact, begun, near []*html.Node
 	var texts []string
@@ -54,7 +55,22 @@ func (p *page) pick(what, want, beside string, is func(*html.Node) bool, text fu
 			return n, nil
 		}
 	}
+	for _, n := range found {
+		if inMain(n) {
+			return n, nil
+		}
+	}
 	return found[0], nil
+}
+
+// inMain reports whether the node is in the main part of the page.
+func inMain(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.Data == "main" {
+			return true
+		}
+	}
+	return false
 }
 
 // distance is the length of the text of the smallest element around n that

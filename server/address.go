@@ -42,11 +42,12 @@ func translate(pattern string, lang people.Lang) (string, error) {
 	b.WriteString("/" + string(lang))
 	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
-			w, ok := word(strings.TrimSuffix(name, "}"), lang)
+			name, ending, _ := strings.Cut(name, "}") // such as ".json"
+			w, ok := word(name, lang)
 			if !ok {
 				return "", fmt.Errorf("no word for %s", part)
 			}
-			part = w
+			part = w + ending
 		}
 		if part != "" {
 			b.WriteString("/" + part)

@@ -256,14 +256,28 @@ func kindOf(form *html.Node, name string) string {
 	return ""
 }
 
-// follow goes where the link whose text begins so leads.
+func inMain(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.Data == "main" {
+			return true
+		}
+	}
+	return false
+}
+
+// follow goes where the link whose text begins so leads, one in the main part
+// of the page before those around it.
 func (b *browser) follow(text string) *browser {
 	b.site.t.Helper()
+	var found *html.Node
 	for n := range b.doc.Descendants() {
-		if n.Data == "a" && strings.HasPrefix(strings.TrimSpace(textOf(n)), text) {
-			to, _, _ := strings.Cut(attr(n, "href"), "#")
-			return b.open(to)
+		if n.Data == "a" && strings.HasPrefix(strings.TrimSpace(textOf(n)), text) && (found == nil || !inMain(found) && inMain(n)) {
+			found = n
 		}
+	}
+	if found != nil {
+		to, _, _ := strings.Cut(attr(found, "href"), "#")
+		return b.open(to)
 	}
 	b.site.t.Fatalf("no link %q at %s:\n%s", text, b.at, b.text())
 	return b

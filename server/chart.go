@@ -18,7 +18,6 @@ func (x percent) String() string {
 // columnChart is counts over time as the partial "chart" draws them: columns, a
 // sentence that says the main thing, and a table with all of it.
 type columnChart struct {
-	ID       string
 	Title    string
 	Sentence string
 	// Unit heads the table's first column.
@@ -88,8 +87,8 @@ func scale(most int) (top, step int) {
 
 // newColumnChart draws the bins. The sentences of the title and of the main
 // thing are those of what is counted.
-func newColumnChart(p locale.Printer, id, title string, unit span, bins []bin) columnChart {
-	c := columnChart{ID: id, Title: title, Unit: p.T("chart.unit-" + string(unit)), Labels: axisLabels(p, unit, bins)}
+func newColumnChart(p locale.Printer, title string, unit span, bins []bin) columnChart {
+	c := columnChart{Title: title, Unit: p.T("chart.unit-" + string(unit)), Labels: axisLabels(p, unit, bins)}
 	all, most := 0, 0
 	for _, b := range bins {
 		all, most = all+b.N, max(most, b.N)
@@ -122,7 +121,6 @@ func newSpark(p locale.Printer, unit span, bins []bin) spark {
 
 // barTable is a table of names and counts with a bar at each.
 type barTable struct {
-	ID    string
 	Title string
 	// Head names what the rows are.
 	Head string
@@ -139,7 +137,7 @@ type barRow struct {
 }
 
 // newBarTable measures the rows, which have names and counts, against each other.
-func newBarTable(id, title, head string, rows []barRow) barTable {
+func newBarTable(title, head string, rows []barRow) barTable {
 	all, most := 0, 1
 	for _, row := range rows {
 		all, most = all+row.N, max(most, row.N)
@@ -148,5 +146,5 @@ func newBarTable(id, title, head string, rows []barRow) barTable {
 		rows[i].Share = int(math.Round(100 * float64(row.N) / float64(max(1, all))))
 		rows[i].Width = percent(100 * float64(row.N) / float64(most))
 	}
-	return barTable{ID: id, Title: title, Head: head, Rows: rows}
+	return barTable{Title: title, Head: head, Rows: rows}
 }

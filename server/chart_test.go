@@ -106,7 +106,7 @@ func TestColumnsStandApart(t *testing.T) {
 			from = weeks[0].Week
 		}
 		bins, unit := timeBins(p, weeks, from, from)
-		c := newColumnChart(p, "x", "Otsikko", unit, bins)
+		c := newColumnChart(p, "Otsikko", unit, bins)
 		var end percent
 		for i, x := range c.Columns {
 			if x.X < end || x.Width <= 0 || x.X+x.Width > 100 || x.Y < 0 || x.Y+x.Height != plotHeight || x.N != bins[i].N {
@@ -139,7 +139,7 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 	p := s.catalog.Printer(people.Finnish)
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	bins, unit := timeBins(p, []themes.WeekCount{{Week: day, Items: 3}, {Week: day.AddDate(0, 0, 14), Items: 1200}}, day, day.AddDate(0, 0, 21))
-	c := newColumnChart(p, "x", "Määrä", unit, bins)
+	c := newColumnChart(p, "Määrä", unit, bins)
 	if want := "Yhteensä 1 203 palautetta. Eniten: viikko 40 (28.9.2026–4.10.2026), 1 200."; strings.ReplaceAll(c.Sentence, "\u00a0", " ") != want {
 		t.Errorf("%q", c.Sentence)
 	}
@@ -149,7 +149,7 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 		has  []string
 	}{
 		{"chart", c, []string{`<th scope="row">viikko 39 (21.9.2026–27.9.2026)</th><td class="align-right">0</td>`, `syys 2026`, `<rect class="chart-column"`}},
-		{"bars", newBarTable("y", "Alueittain", "Alue", []barRow{{Name: "Pohjoinen", N: 3}, {Name: "Etelä", N: 1}}),
+		{"bars", newBarTable("Alueittain", "Alue", []barRow{{Name: "Pohjoinen", N: 3}, {Name: "Etelä", N: 1}}),
 			[]string{`3 <span class="muted">(75 %)</span>`, `width="33.33%"`}},
 	} {
 		out, err := s.server.pages.execute(people.Finnish, page.name, page.dot)

@@ -8,12 +8,14 @@ import (
 	"luonnos/docs"
 	"luonnos/initiatives"
 	"luonnos/people"
+	"luonnos/themes"
 )
 
 // publishing shows initiatives and makes new ones.
 type publishing struct {
 	docs        *docs.Repository
 	initiatives *initiatives.Service
+	themes      *themes.Service
 	// city is the municipality's name, cloneURL where git clone finds the record.
 	city     map[people.Lang]string
 	cloneURL string
@@ -113,6 +115,8 @@ type printPage struct {
 	Pages        []printedPage
 	Contributors []initiatives.Contributor
 	Unnamed      int
+	// EvidenceURL is written out: paper has no links.
+	EvidenceURL string
 }
 
 // printedPage is a page of the frozen version.
@@ -128,7 +132,8 @@ func (h publishing) print(r *request) error {
 	if err != nil {
 		return err
 	}
-	view := printPage{Initiative: i, City: h.city[r.lang], Text: docs.RenderFragment([]byte(i.Text))}
+	view := printPage{Initiative: i, City: h.city[r.lang], Text: docs.RenderFragment([]byte(i.Text)),
+		EvidenceURL: r.server.config.BaseURL + r.url("evidence", i.ID)}
 	if view.By, err = h.publisher(r, i); err != nil {
 		return err
 	}

@@ -89,6 +89,8 @@ func (r *request) navigation(section string) []link {
 	}
 	add("strategy")
 	add("proposals")
+	add("feedback")
+	add("themes")
 	add("initiatives")
 	if r.can(people.ReadQueue, "") {
 		add("queue")

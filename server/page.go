@@ -10,6 +10,7 @@ import (
 	"luonnos/docs"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // strategyPage is one chapter as it is read.
@@ -58,7 +59,11 @@ func (h reading) page(r *request) error {
 	if err != nil {
 		return err
 	}
-	marks, lost, err := h.revisions.Marks(r.ctx(), p)
+	talk, lost, err := h.revisions.Marks(r.ctx(), p)
+	if err != nil {
+		return err
+	}
+	marks, err := h.marks(r, talk, page.Passages)
 	if err != nil {
 		return err
 	}
@@ -139,10 +144,36 @@ type passageMargin struct {
 	Heading string
 	// N is the passage's number on the page, to tell links apart by ear.
 	N     int
-	Marks revisions.Marks
+	Marks passageMarks
 	Meta  *pageMeta
 	// Bare: nothing but Meta, in an old version.
 	Bare bool
+}
+
+// passageMarks are what stands at a passage.
+type passageMarks struct {
+	revisions.Marks
+	// Said is how many people said something of it.
+	Said int
+}
+
+// marks adds to the discussion of a page what people said of its passages.
+func (h reading) marks(r *request, talk map[docs.PassageID]revisions.Marks, ids []docs.PassageID) (map[docs.PassageID]passageMarks, error) {
+	to := make([]themes.Target, len(ids))
+	for i, id := range ids {
+		to[i] = toPassage(id)
+	}
+	said, err := h.themes.Said(r.ctx(), to)
+	if err != nil {
+		return nil, err
+	}
+	out := map[docs.PassageID]passageMarks{}
+	for i, id := range ids {
+		if m := (passageMarks{talk[id], said[to[i]]}); m != (passageMarks{}) {
+			out[id] = m
+		}
+	}
+	return out, nil
 }
 
 // authorName names who a pseudonym stands for; one that nobody has here comes
@@ -158,7 +189,7 @@ func (r *request) authorName(names map[people.Pseudonym]people.Account, p people
 // partial "margin" for each passage, nil for none, which follows from the key
 // and the marks; first is true at the page's title.
 func (r *request) renderText(view *strategyPage, key renderingKey, source []byte, ids []docs.PassageID,
-	marks map[docs.PassageID]revisions.Marks, margin func(i int, p docs.Passage, first bool) any) *rendering {
+	marks map[docs.PassageID]passageMarks, margin func(i int, p docs.Passage, first bool) any) *rendering {
 	out := r.rendering(view, key, source, ids)
 	view.Title = out.title
 	for _, x := range out.TOC {

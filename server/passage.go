@@ -25,6 +25,9 @@ type passagePage struct {
 	Authors   *authorsView
 	Life      []lifeEvent
 	Proposals []revisions.Proposal
+	// Said is what people said of it, Chain what came of that.
+	Said  saidBox
+	Chain chainView
 	// Discussion is the dot of the partial "passage-discussion".
 	Discussion any
 }
@@ -61,6 +64,12 @@ func (h reading) showPassage(r *request, status int, f *form) error {
 	}
 	view.Text = passageMarked(life.Text, view.Authors)
 	if view.Life, err = h.passageLife(r, life.Events, proposals); err != nil {
+		return err
+	}
+	if view.Said, err = saidOf(r, h.themes, toPassage(id)); err != nil {
+		return err
+	}
+	if view.Chain, err = chainOf(r, h.themes, toPassage(id), view.Said); err != nil {
 		return err
 	}
 	if view.Discussion, err = h.talk(r, life, f); err != nil {

@@ -31,6 +31,9 @@ type proposalPage struct {
 	// Others are proposals that touch the same passages.
 	Others []revisions.Proposal
 	Talk   talkView
+	// Said is what people said of it, Chain the way from there to the decision.
+	Said  saidBox
+	Chain chainView
 	// Thanks is said to the author who has just sent it.
 	Thanks string
 	// Origin is the feedback that it grew out of, nil for none.
@@ -118,6 +121,12 @@ func (h proposals) showProposal(r *request, status int, f *form) error {
 		return err
 	}
 	if view.Talk, err = h.talk(r, p, newest, f); err != nil {
+		return err
+	}
+	if view.Said, err = saidOf(r, h.themes, toProposal(p.ID)); err != nil {
+		return err
+	}
+	if view.Chain, err = chainOf(r, h.themes, toProposal(p.ID), view.Said); err != nil {
 		return err
 	}
 	names, err := r.names(p.Author)

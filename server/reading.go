@@ -9,12 +9,14 @@ import (
 	"luonnos/docs"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // reading shows the text: chapters, their versions, passages, search.
 type reading struct {
 	docs      *docs.Repository
 	revisions *revisions.Service
+	themes    *themes.Service
 }
 
 // Subjects of events that lists of things depend on; see event.Event.

@@ -12,7 +12,6 @@ import (
 	"luonnos/docs"
 	"luonnos/internal/event"
 	"luonnos/people"
-	"luonnos/revisions"
 )
 
 // rendering is a version of a chapter as HTML, in one language of the site. It
@@ -28,7 +27,7 @@ type rendering struct {
 	mu sync.Mutex
 	// text has the margins for marks, "" before the first.
 	text  template.HTML
-	marks map[docs.PassageID]revisions.Marks
+	marks map[docs.PassageID]passageMarks
 }
 
 // renderingKey names a rendering: everything in it follows from these.
@@ -108,7 +107,7 @@ func (r *request) newRendering(view *strategyPage, source []byte, ids []docs.Pas
 }
 
 // withMargins is the text with the margins that margin writes for the marks.
-func (x *rendering) withMargins(marks map[docs.PassageID]revisions.Marks, margin func(int, docs.Passage) template.HTML) template.HTML {
+func (x *rendering) withMargins(marks map[docs.PassageID]passageMarks, margin func(int, docs.Passage) template.HTML) template.HTML {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.text == "" || !maps.Equal(x.marks, marks) {

@@ -32,14 +32,14 @@ const (
 // routes is every address of the site, without the language before it.
 func (s *Server) routes() []route {
 	c := s.config
-	read := reading{docs: c.Docs, revisions: c.Revisions}
+	read := reading{docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
 	front := front{docs: c.Docs, revisions: c.Revisions}
 	info := info{cloneURL: s.cloneURL()}
 	held := holding{people: c.People}
 	proposed := proposals{people: c.People, docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
 	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
-	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, city: c.Brand.City, cloneURL: s.cloneURL()}
+	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, themes: c.Themes, city: c.Brand.City, cloneURL: s.cloneURL()}
 	own := accounts{people: c.People, revisions: c.Revisions}
 	admin := administering{people: c.People, accounts: own}
 	sources := sourcing{themes: c.Themes, people: c.People}
@@ -48,6 +48,7 @@ func (s *Server) routes() []route {
 	sign := signing{people: c.People, revisions: c.Revisions, samples: c.Samples}
 	said := feedback{people: c.People, docs: c.Docs, themes: c.Themes}
 	work := desk{feedback: said, revisions: c.Revisions, now: c.Now}
+	spoken := theming{themes: c.Themes, people: c.People, docs: c.Docs, revisions: c.Revisions, now: c.Now}
 	talk := discussing{docs: c.Docs, revisions: c.Revisions, reading: read, proposals: proposed}
 
 	return []route{
@@ -119,6 +120,17 @@ func (s *Server) routes() []route {
 		{name: "initiative.publish", method: post, pattern: "/{initiatives}/{new}", handle: publish.publish, limit: limitEdit},
 		{name: "initiative", method: get, pattern: "/{initiatives}/:id", handle: publish.show, query: []string{"ok"}},
 		{name: "initiative.print", method: get, pattern: "/{initiatives}/:id/{print}", handle: publish.print},
+		{name: "evidence", method: get, pattern: "/{initiatives}/:id/{evidence}", handle: publish.evidence},
+		{name: "evidence.json", method: get, pattern: "/{initiatives}/:id/{evidence}.json", handle: publish.evidenceJSON},
+		{name: "evidence.csv", method: get, pattern: "/{initiatives}/:id/{evidence}.csv", handle: publish.evidenceCSV},
+
+		// Themes of feedback.
+		{name: "themes", method: get, pattern: "/{themes}", handle: spoken.overview, query: themeKeys},
+		{name: "themes.outside", method: get, pattern: "/{themes}/{outside}", handle: spoken.outside, query: append([]string{"start", "ok"}, themeKeys...)},
+		{name: "themes.outside", method: post, pattern: "/{themes}/{outside}", handle: spoken.outside, limit: limitEdit},
+		{name: "theme", method: get, pattern: "/{themes}/:id", handle: spoken.show, query: append([]string{"start", "ok"}, compareKeys...)},
+		{name: "theme", method: post, pattern: "/{themes}/:id", handle: spoken.act, limit: limitEdit},
+		{name: "theme.tie", method: get, pattern: "/{themes}/:id/{tie}", handle: spoken.chooseTie, query: []string{"q"}},
 
 		// Where feedback comes from.
 		{name: "sources", method: get, pattern: "/{sources}", handle: sources.list, query: []string{"ok"}},

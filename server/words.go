@@ -49,6 +49,10 @@ var words = map[string][3]string{
 	"import":   {"tuonti", "import", "import"},
 	"progress": {"eteneminen", "framsteg", "progress"},
 	"tags":     {"tunnisteet", "hashtaggar", "tags"},
+	"themes":   {"teemat", "teman", "themes"},
+	"outside":  {"muut", "ovriga", "other"},
+	"tie":      {"liita", "koppla", "tie"},
+	"evidence": {"perusteet", "underlag", "evidence"},
 
 	"signin":  {"kirjaudu", "logga-in", "sign-in"},
 	"sample":  {"esimerkki", "exempel", "sample"},
