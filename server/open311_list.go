@@ -151,7 +151,8 @@ func (h open311) span(q *reportRequest, f *themes.Filter, wrong faults) faults {
 	case from.IsZero() && until.IsZero() && changes:
 		return wrong
 	case from.IsZero() && until.IsZero():
-		from, until = h.config.Now().Add(-reportSpan), h.config.Now()
+		until = h.config.Now()
+		from = until.Add(-reportSpan)
 	case from.IsZero():
 		from = until.Add(-reportSpan)
 	case until.IsZero():

@@ -34,7 +34,8 @@ type taken struct {
 }
 
 // send takes in feedback of another program. It waits for the desk like any
-// other, so what is answered is where it will be.
+// other; the notice, which programs show to whoever wrote it, leads to the page
+// where its sender follows it.
 func (h open311) send(q *reportRequest, ip string) (reportAnswer, error) {
 	form, media, err := q.readForm()
 	if err != nil {
@@ -51,15 +52,14 @@ func (h open311) send(q *reportRequest, ip string) (reportAnswer, error) {
 	if wrong != nil {
 		return reportAnswer{}, faults(wrong)
 	}
+	own := people.NewToken()
 	arrival.Foreign, arrival.At = string(people.NewToken()), h.config.Now()
-	if arrival.Sender != nil {
-		arrival.Sender.Lang = q.lang
-	}
+	arrival.Sender.Lang, arrival.Sender.Token = q.lang, own.Hash()
 	id, err := h.receive(q, arrival)
 	if err != nil {
 		return reportAnswer{}, err
 	}
-	notice := q.print.T("georeport.taken", h.config.BaseURL+h.path(q.lang, "feedback.item", id))
+	notice := q.print.T("georeport.taken", h.config.BaseURL+h.path(q.lang, "feedback.own", own))
 	if media {
 		notice += " " + q.print.T("georeport.no-media")
 	}

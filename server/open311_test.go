@@ -184,6 +184,34 @@ func TestOpen311TakesFeedback(t *testing.T) {
 	}
 }
 
+// TestOpen311Follow: whoever wrote it is led to a page of their own, where they
+// see what becomes of it and can take it back; nobody else is.
+func TestOpen311Follow(t *testing.T) {
+	s := newReportSite(t)
+	a := s.post("/open311/v2/requests.json", "api_key", s.key, "service_code", "STRATEGY_FEEDBACK", "description", "Kylältä puuttuu tili.")
+	_, address, ok := strings.Cut(a.body, "tapahtuu: http://example.test")
+	address, _, _ = strings.Cut(address, `"`)
+	if !ok || !strings.HasPrefix(address, "/fi/palaute/oma/") {
+		t.Fatal(a.body)
+	}
+	if own := s.get(address); own.StatusCode != http.StatusOK || !strings.Contains(own.body, "Kylältä puuttuu tili.") {
+		t.Errorf("%d", own.StatusCode)
+	}
+	s.show(1)
+	token := strings.TrimPrefix(address, "/fi/palaute/oma/")
+	for _, target := range []string{"/open311/v2/requests/1.json?extensions=true", "/open311/v2/requests.xml?extensions=true", "/fi/palaute/1"} {
+		if public := s.get(target); public.StatusCode != http.StatusOK || strings.Contains(public.body, token) {
+			t.Errorf("%s: %d, or the way to the sender's page", target, public.StatusCode)
+		}
+	}
+	posted := s.post("/open311/v2/requests.xml?locale=sv", "api_key", s.key, "service_code", "STRATEGY_FEEDBACK", "description", "Byn saknar konto.", "media_url", "https://example.fi/a.jpg")
+	texts := leaves(t, posted.body)
+	if len(texts) != 3 || texts[0] != "service_request_id=2" || texts[2] != "account_id=" ||
+		!strings.HasPrefix(texts[1], "service_notice=Tack för responsen.") || !strings.HasSuffix(texts[1], "så de lämnades bort.") {
+		t.Errorf("in XML: %q", texts)
+	}
+}
+
 func TestOpen311Refuses(t *testing.T) {
 	s := newReportSite(t)
 	good := []string{"api_key", s.key, "service_code", "STRATEGY_FEEDBACK", "description", "Hei"}

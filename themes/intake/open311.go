@@ -184,7 +184,7 @@ func (p *posted) attribute(a *themes.Arrival, code, value string) {
 	a.Attributes[code] = value
 }
 
-// sender is who sent it, nil when the client does not say.
+// sender is who sent it, as far as the client says.
 func (p *posted) sender() *themes.Sender {
 	first := p.line("first_name", maxReportName, "error.georeport-name")
 	last := p.line("last_name", maxReportName, "error.georeport-name")
@@ -198,9 +198,6 @@ func (p *posted) sender() *themes.Sender {
 			p.wrong("email", "error.georeport-email")
 		}
 		s.Tell = true
-	}
-	if s == (themes.Sender{}) {
-		return nil
 	}
 	return &s
 }
