@@ -74,6 +74,7 @@ type app struct {
 	log      *slog.Logger
 	listener net.Listener
 	follow   []*follower
+	fetcher  *fetcher // nil for the demo, which stays offline
 }
 
 // newApp wires the site and takes its address, so that the address is known
@@ -92,6 +93,9 @@ func newApp(s *settings, r *rooms, now func() time.Time, samples []people.Accoun
 		base = "http://" + listener.Addr().String()
 	}
 	a := &app{rooms: r, base: base, log: s.log, listener: listener, follow: r.followers()}
+	if samples == nil {
+		a.fetcher = newFetcher(r.themes, base, now, s.log)
+	}
 	brand := server.Brand{City: s.cityNames()}
 	if s.Brand != "" {
 		if brand.CSS, err = os.ReadFile(s.Brand); err != nil {
@@ -167,6 +171,9 @@ func (a *app) run(ctx context.Context) error {
 	}
 	work.Go(func() { a.sweep(ctx) })
 	work.Go(func() { watch.run(ctx) })
+	if a.fetcher != nil {
+		work.Go(func() { a.fetcher.run(ctx) })
+	}
 
 	web := &http.Server{
 		Handler:           a.server.Handler(),
