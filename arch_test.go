@@ -65,6 +65,9 @@ func TestArrows(t *testing.T) {
 		"github.com/wneessen/go-mail":  {"luonnos/internal/notify"},
 		"github.com/alecthomas/kong":   {"luonnos"},
 		"github.com/blevesearch/snowb": {"luonnos/docs"},
+		"github.com/mattn/go-mastodon": {"luonnos/themes/intake"},
+		"github.com/mmcdole/gofeed":    {"luonnos/themes/intake"},
+		"github.com/emersion/go-imap/": {"luonnos/themes/intake"},
 	}
 	for path, p := range pkgs {
 		for _, imp := range p.Imports {
