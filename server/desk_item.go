@@ -19,14 +19,12 @@ type deskItemPage struct {
 	itemView
 	Form *form
 	// Done tells what has just been done.
-	Done   string
-	Action string
-	About  *aboutView
-	// Original is the text as it was sent, "" when it is shown as it was.
-	Original string
-	Details  []typed
-	Sender   senderView
-	Answers  []replyView
+	Done    string
+	Action  string
+	About   *aboutView
+	Details []typed
+	Sender  senderView
+	Answers []replyView
 	// Ties are the links to the text and to proposals, Offered those suggested.
 	Ties, Offered []tieView
 	// Found are passages that answer the search, Searched that there was one.

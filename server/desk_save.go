@@ -157,7 +157,7 @@ func (h desk) moderate(r *request, item themes.Item, op people.OpID) error {
 		return fault.InField("text", "error.text-required")
 	}
 	ruling := themes.Ruling{State: themes.Shown}
-	if reworded || item.Redacted {
+	if reworded {
 		ruling.Text = text
 	}
 	return h.themes.Moderate(r.ctx(), r.actor, op+"-show", item.ID, ruling)

@@ -33,7 +33,7 @@ var actions = []action{
 	{actShow, people.ModerateFeedback, false},
 	{actHide, people.ModerateFeedback, true},
 	{actReply, people.ReplyFeedback, true},
-	{actClose, people.ReplyFeedback, false},
+	{actClose, people.ModerateFeedback, false},
 	{actMove, people.CurateThemes, true},
 	{actArea, people.ModerateFeedback, true},
 }
@@ -150,20 +150,12 @@ func (h desk) do(r *request, act string, ids []int64) (int, error) {
 		return len(ids), h.themes.Move(r.ctx(), r.actor, op, ids, to)
 	}
 	done := 0
-	for _, item := range found {
-		if item.Moderation == themes.Removed {
-			continue
-		}
-		id := item.ID
+	for _, id := range ids {
 		one := op + people.OpID("-"+strconv.FormatInt(id, 10))
 		var err error
 		switch act {
 		case actShow:
-			ruling := themes.Ruling{State: themes.Shown}
-			if item.Redacted {
-				ruling.Text = item.Text // what was taken out stays out
-			}
-			err = h.themes.Moderate(r.ctx(), r.actor, one, id, ruling)
+			err = h.themes.Moderate(r.ctx(), r.actor, one, id, themes.Ruling{State: themes.Shown})
 		case actHide:
 			err = h.themes.Moderate(r.ctx(), r.actor, one, id, themes.Ruling{State: themes.Hidden, Reason: r.text("reason")})
 		case actClose:
