@@ -16,7 +16,8 @@ import (
 	"luonnos/people"
 )
 
-// DB is a database as the suite sees it; initiatives.Tx holds the Tx of every room.
+// DB is a database as the suite sees it; initiatives.Tx holds the Tx of every
+// room but that of feedback, which its transactions have too.
 type DB interface {
 	View(ctx context.Context, fn func(initiatives.Tx) error) error
 	Update(ctx context.Context, op people.OpID, fn func(initiatives.Tx) error) error
@@ -60,6 +61,10 @@ func Run(t *testing.T, open Opener) {
 		{"initiatives", testInitiatives},
 		{"carried", testCarried},
 		{"fits", testFits},
+		{"feedback", testFeedback},
+		{"sources of feedback", testSources},
+		{"senders of feedback", testSenders},
+		{"themes", testThemes},
 		{"embeddings", testEmbeddings},
 		{"imports", testImports},
 	} {
