@@ -25,6 +25,8 @@ const (
 	// long each time up to six hours.
 	firstRetry   = time.Minute
 	longestRetry = 6 * time.Hour
+	// fetchMore is when a run that left something goes on.
+	fetchMore = 5 * time.Minute
 	// fetchEnd is for writing down how a run ended when the site is closing.
 	fetchEnd = 5 * time.Second
 )
@@ -117,6 +119,7 @@ func (f *fetcher) fetch(ctx context.Context, s themes.Source, run themes.Run) {
 	bounded, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
 	var lost error // what kept a batch from being kept
+	more := false
 	give := func(b intake.Batch) error {
 		now := run
 		now.Cursor, now.Done, now.Total = b.Cursor, b.Done, b.Total
@@ -128,7 +131,7 @@ func (f *fetcher) fetch(ctx context.Context, s themes.Source, run themes.Run) {
 		}
 		now.New, now.Changed, now.Removed = now.New+r.New, now.Changed+r.Changed, now.Removed+r.Removed
 		now.Known, now.Refused = now.Known+r.Known, now.Refused+r.Refused
-		run = now
+		run, more = now, b.More
 		return nil
 	}
 	err := f.ask(bounded, s, run.Cursor, give)
@@ -138,6 +141,9 @@ func (f *fetcher) fetch(ctx context.Context, s themes.Source, run themes.Run) {
 	if lost != nil && ctx.Err() == nil {
 		f.log.Error("fetched feedback is not kept", "source", s.ID, "error", lost)
 		err = &intake.Failure{Key: "error.fetch-kept"}
+	}
+	if more {
+		s.Every = min(s.Every, fetchMore)
 	}
 	f.end(ctx, s, run, err)
 }

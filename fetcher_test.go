@@ -201,6 +201,21 @@ func TestFetchGoesOn(t *testing.T) {
 	}
 }
 
+// TestFetchGoesOnSoon: a run that ended with more to come need not wait.
+func TestFetchGoesOnSoon(t *testing.T) {
+	f := newFetched(t, "https://yhdistys.example.fi/rss", scripted(func(_ context.Context, cursor string, give func(intake.Batch) error) error {
+		return give(intake.Batch{Arrivals: arrivals(0, 1), Cursor: "1", More: cursor == ""})
+	}))
+	f.chance = func() float64 { return 0 }
+	for _, want := range []time.Duration{fetchMore, time.Hour} {
+		run := f.round()
+		if got := run.Next.Sub(f.clock); got != want {
+			t.Errorf("next in %v, want %v", got, want)
+		}
+		f.clock = run.Next
+	}
+}
+
 // TestFetchAfterACrash: a run whose node died is taken over after a while, from
 // where its last kept batch was.
 func TestFetchAfterACrash(t *testing.T) {

@@ -34,6 +34,9 @@ type Batch struct {
 	Refused int
 	// Done of Total items of this fetch; Total 0 when not known.
 	Done, Total int
+	// More: the fetch ends here with more to come, and the next one need not
+	// wait for the source's time.
+	More bool
 }
 
 // Failure is why a fetch ended early, told so that the administrator knows what

@@ -102,6 +102,8 @@ type mastodonFetch struct {
 	at   mastodonCursor
 	give func(Batch) error
 	done int
+	// more: the present is not reached.
+	more bool
 }
 
 func (m Mastodon) open(s themes.Source) (*mastodonFetch, error) {
@@ -124,6 +126,7 @@ func (m Mastodon) open(s themes.Source) (*mastodonFetch, error) {
 func (f *mastodonFetch) readTimeline(ctx context.Context) error {
 	newest := cmp.Or(f.at.Newest, "0")
 	from := idBefore(newest, lateBy)
+	f.more = true
 	for page := 0; page < maxPostPages && !f.limit.spent(); page++ {
 		if page == maxLatePages && idLess(from, newest) {
 			from = newest // a busy tag: what is new comes first
@@ -146,6 +149,7 @@ func (f *mastodonFetch) readTimeline(ctx context.Context) error {
 			}
 		}
 		if last == from {
+			f.more = false
 			break // the present, or a server that gives the same page again
 		}
 		from = last
@@ -164,7 +168,7 @@ func (f *mastodonFetch) readTimeline(ctx context.Context) error {
 // hand gives a batch with the cursor as it is now.
 func (f *mastodonFetch) hand(b Batch) error {
 	f.done += len(b.Arrivals) + b.Refused
-	b.Cursor, b.Done = f.at.String(), f.done
+	b.Cursor, b.Done, b.More = f.at.String(), f.done, f.more
 	return f.give(b)
 }
 

@@ -137,6 +137,7 @@ type keeper struct {
 	failAfter int
 	refused   int
 	cursor    string
+	more      bool
 }
 
 func (k *keeper) FetchedSince(_ context.Context, _ int64, since time.Time, after string, limit int) ([]string, error) {
@@ -177,7 +178,7 @@ func (k *keeper) fetch(t *testing.T, s *mastodonServer, source themes.Source) er
 			k.items[a.Foreign] = a
 		}
 		k.refused += b.Refused
-		k.cursor = b.Cursor
+		k.cursor, k.more = b.Cursor, b.More
 		return nil
 	})
 }
@@ -393,12 +394,16 @@ func TestMastodonLimit(t *testing.T) {
 		if err := k.fetch(t, s, themes.Source{}); err != nil {
 			t.Fatal(err)
 		}
+		if len(k.items) < 200 && !k.more {
+			t.Fatalf("%d of 200, and no word of more", len(k.items))
+		}
 		if s.limit < leaveRequests-1 {
 			t.Fatalf("%d requests left to others", s.limit)
 		}
 	}
-	if len(k.items) != 200 {
-		t.Errorf("%d of 200", len(k.items))
+	s.limit = 300
+	if err := k.fetch(t, s, themes.Source{}); err != nil || len(k.items) != 200 || k.more {
+		t.Errorf("%d of 200, more %v, %v", len(k.items), k.more, err)
 	}
 	s.limit = 0
 	before := len(s.asked)
