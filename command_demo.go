@@ -16,9 +16,6 @@ import (
 // demoCmd shows the sample city. Its data are temporary.
 type demoCmd struct{}
 
-// demoDays is how long ago the sample city began.
-const demoDays = 45
-
 func (demoCmd) Run(ctx context.Context, s *settings) error {
 	dir, err := os.MkdirTemp("", "luonnos-demo-")
 	if err != nil {
@@ -28,7 +25,7 @@ func (demoCmd) Run(ctx context.Context, s *settings) error {
 	s.Data = dir
 	s.CityFi, s.CitySv, s.CityEn = "Esimerkkilä", "Exempelby", "Esimerkkilä"
 
-	clock := demo.NewClock(time.Now().AddDate(0, 0, -demoDays))
+	clock := demo.NewClock(time.Now().AddDate(0, 0, -demo.Days))
 	r, err := openRooms(ctx, s, clock.Now)
 	if err != nil {
 		return err
@@ -36,15 +33,17 @@ func (demoCmd) Run(ctx context.Context, s *settings) error {
 	defer r.close()
 	city := demo.City{
 		People: store.As[people.Tx](r.db), Docs: r.docs, Revisions: r.revisions,
-		Initiatives: r.initiatives, Clock: clock,
+		Initiatives: r.initiatives, Themes: r.themes, Clock: clock,
 	}
 	samples, err := demo.Seed(ctx, city, time.Now().AddDate(0, 0, -1))
 	if err != nil {
 		return err
 	}
 	// Their letters are among those that nobody reads.
-	if err := r.revisions.KeepFits(ctx); err != nil {
-		return err
+	for _, tell := range []func(context.Context) error{r.revisions.KeepFits, r.themes.TellSenders} {
+		if err := tell(ctx); err != nil {
+			return err
+		}
 	}
 	clock.Release(time.Now)
 	if err := discardMail(ctx, r.db); err != nil {

@@ -1,8 +1,9 @@
-// Package demo is a sample city: a strategy in Finnish with summaries, people,
-// areas, proposals open and decided, discussion, and one published initiative.
+// Package demo is a sample city: feedback of many months, a strategy in Finnish
+// with summaries, people, areas, proposals open and decided, discussion, and one
+// published initiative.
 //
 // Everything comes in through the same services that people use, on a clock
-// that starts some weeks ago. Nobody in it is real.
+// that starts some months ago. Nobody in it is real.
 package demo
 
 import (
@@ -20,9 +21,10 @@ import (
 	"luonnos/initiatives"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
-//go:embed strategy/*.md sample.json
+//go:embed strategy/*.md sample.json feedback.json
 var files embed.FS
 
 // Clock is a time that the sample's events push forward until it is released.
@@ -55,6 +57,7 @@ type City struct {
 	Docs        *docs.Repository
 	Revisions   *revisions.Service
 	Initiatives *initiatives.Service
+	Themes      *themes.Service
 	Clock       *Clock
 }
 
@@ -75,12 +78,14 @@ type sample struct {
 
 type sampleProposal struct {
 	Key, Author, Page, Title, Reason, Area string
-	Named                                  bool
-	Lang                                   people.Lang
-	Edits                                  []sampleEdit
-	Support, Oppose, Abstain               []string
-	Comments                               []sampleComment
-	Decision                               *sampleDecision
+	// From is the key of the feedback it was made of, "" for none.
+	From                     string
+	Named                    bool
+	Lang                     people.Lang
+	Edits                    []sampleEdit
+	Support, Oppose, Abstain []string
+	Comments                 []sampleComment
+	Decision                 *sampleDecision
 }
 
 // sampleEdit names its passages by how they begin; After is where a move leads.
@@ -113,6 +118,12 @@ type sampleDecision struct {
 	Edits   []sampleEdit
 }
 
+// draftDays is how long the strategy has been drafted; before it there is feedback alone.
+const draftDays = 45
+
+// Days is how long ago the sample begins.
+const Days = 271
+
 // pauses is how many comments take as long as one proposal or decision.
 const pauses = 8
 
@@ -138,8 +149,13 @@ func (s sample) length() int {
 type seeding struct {
 	City
 	sample
+	feedback feedback
 	accounts map[string]people.Account
 	step     time.Duration
+	// made are the proposals by their keys, from the sources by theirs.
+	made, from map[string]int64
+	// heard is how many items of feedback have been taken in.
+	heard int
 }
 
 // Seed brings the sample into an empty city and returns its people; its last
@@ -149,12 +165,19 @@ func Seed(ctx context.Context, city City, until time.Time) ([]people.Account, er
 	if err != nil {
 		return nil, err
 	}
-	s := seeding{City: city, accounts: map[string]people.Account{}}
+	s := seeding{City: city, accounts: map[string]people.Account{}, made: map[string]int64{}}
 	if err := json.Unmarshal(data, &s.sample); err != nil {
 		return nil, fmt.Errorf("sample.json: %w", err)
 	}
-	s.step = until.Sub(city.Clock.at) * pauses / time.Duration(s.sample.length())
-	for _, part := range []func(context.Context) error{s.people, s.text, s.proposals, s.initiative} {
+	if s.feedback, err = readFeedback(until); err != nil {
+		return nil, err
+	}
+	opens := until.AddDate(0, 0, -draftDays)
+	s.step = until.Sub(opens) * pauses / time.Duration(s.sample.length())
+	for _, part := range []func(context.Context) error{
+		s.people, s.sources, func(ctx context.Context) error { return s.hear(ctx, opens) },
+		s.text, s.proposals, s.initiative, func(ctx context.Context) error { return s.hear(ctx, until) }, s.themes,
+	} {
 		if err := part(ctx); err != nil {
 			return nil, fmt.Errorf("sample city: %w", err)
 		}

@@ -13,27 +13,67 @@ import (
 	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
-// TestSeed brings the sample city in and checks what the demo promises.
-func TestSeed(t *testing.T) {
-	ctx := context.Background()
+// text is the strategy by its paragraphs.
+type text struct{ docs *docs.Repository }
+
+func (x text) Passages(ctx context.Context) (all []themes.PassageText, err error) {
+	pages, err := x.docs.Pages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, listed := range pages {
+		page, source, err := x.docs.Read(ctx, listed.Path)
+		if err != nil {
+			return nil, err
+		}
+		for i, p := range docs.Passages(source) {
+			if p.Kind == docs.KindParagraph {
+				all = append(all, themes.PassageText{Lang: page.Path.Lang(), Heading: p.Heading, Text: docs.PlainText([]byte(p.Text(source))),
+					Target: themes.Target{Kind: themes.Passage, ID: string(page.Passages[i]), Page: string(page.Path)}})
+			}
+		}
+	}
+	return all, nil
+}
+
+// city is a sample city brought in.
+type city struct {
+	demo.City
+	sample []people.Account
+	until  time.Time
+}
+
+func seed(t *testing.T) *city {
+	t.Helper()
+	ctx := t.Context()
 	until := time.Now()
-	clock := demo.NewClock(until.AddDate(0, 0, -45))
+	clock := demo.NewClock(until.AddDate(0, 0, -demo.Days))
 	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "city.db"), store.Options{Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { db.Close() })
 	repo := docs.NewRepository(store.As[docs.Tx](db), clock.Now)
-	proposals := revisions.NewService(store.As[revisions.Tx](db), repo, clock.Now)
-	published := initiatives.NewService(store.As[initiatives.Tx](db), repo, clock.Now)
-	city := demo.City{
-		People: store.As[people.Tx](db), Docs: repo, Revisions: proposals, Initiatives: published, Clock: clock,
-	}
-	if _, err := demo.Seed(ctx, city, until); err != nil {
+	said := themes.NewService(store.As[themes.Tx](db), text{repo}, clock.Now, themes.Options{})
+	c := &city{until: until, City: demo.City{
+		People: store.As[people.Tx](db), Docs: repo, Clock: clock, Themes: said,
+		Revisions:   revisions.NewService(store.As[revisions.Tx](db), repo, clock.Now),
+		Initiatives: initiatives.NewService(store.As[initiatives.Tx](db), repo, clock.Now),
+	}}
+	if c.sample, err = demo.Seed(ctx, c.City, until); err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// TestSeed brings the sample city in and checks what the demo promises.
+func TestSeed(t *testing.T) {
+	ctx := t.Context()
+	c := seed(t)
+	repo, proposals, published, until, clock := c.Docs, c.Revisions, c.Initiatives, c.until, c.Clock
 	if end := clock.Now(); end.After(until.Add(24*time.Hour)) || end.Before(until.Add(-24*time.Hour)) {
 		t.Errorf("the sample ends at %v, not on the day of %v", end, until)
 	}
@@ -76,4 +116,5 @@ func TestSeed(t *testing.T) {
 	if err != nil || len(hits) == 0 || !strings.Contains(strings.ToLower(hits[0].Text), "kummi") {
 		t.Errorf("searching an inflected word found %v (%v)", hits, err)
 	}
+	c.checkFeedback(t)
 }

@@ -17,6 +17,9 @@ func (s *seeding) proposals(ctx context.Context) error {
 			return err
 		}
 		s.Clock.step(s.step)
+		if err := s.hear(ctx, s.Clock.at); err != nil {
+			return err
+		}
 		id, err := s.propose(ctx, p)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.Key, err)
@@ -62,7 +65,7 @@ func (s *seeding) propose(ctx context.Context, p sampleProposal) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	token, _, err := s.Revisions.StartDraft(ctx, author, p.Lang, 0)
+	token, err := s.draft(ctx, author, p)
 	if err != nil {
 		return 0, err
 	}
@@ -79,6 +82,7 @@ func (s *seeding) propose(ctx context.Context, p sampleProposal) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
+	s.made[p.Key] = made.ID
 	for stance, keys := range map[revisions.Stance][]string{
 		revisions.Support: p.Support, revisions.Oppose: p.Oppose, revisions.Abstain: p.Abstain,
 	} {
@@ -94,6 +98,20 @@ func (s *seeding) propose(ctx context.Context, p sampleProposal) (int64, error) 
 		}
 	}
 	return made.ID, nil
+}
+
+// draft begins the proposal, of feedback where it grew out of some.
+func (s *seeding) draft(ctx context.Context, author people.Account, p sampleProposal) (people.Token, error) {
+	if p.From == "" {
+		token, _, err := s.Revisions.StartDraft(ctx, author, p.Lang, 0)
+		return token, err
+	}
+	origin, err := s.origin(ctx, author, p.From)
+	if err != nil {
+		return "", err
+	}
+	token, _, err := s.Revisions.StartDraftFrom(ctx, author, origin, revisions.DraftDetails{Lang: p.Lang})
+	return token, err
 }
 
 func (s *seeding) comment(ctx context.Context, c sampleComment, at revisions.Comment) error {

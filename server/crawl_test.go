@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -12,6 +11,7 @@ import (
 	"luonnos/initiatives"
 	"luonnos/internal/store"
 	"luonnos/people"
+	"luonnos/themes"
 )
 
 // crawlLimit bounds the pages visited for one reader.
@@ -28,9 +28,11 @@ func unescapeFragment(s string) string {
 // each page is there, is sound HTML, and every sentence it needs exists.
 func TestEveryPage(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.Demo = true; c.RecordDir = t.TempDir() })
-	clock := demo.NewClock(s.time)
+	until := s.time.AddDate(0, 0, 40)
+	clock := demo.NewClock(until.AddDate(0, 0, -demo.Days))
+	said := themes.NewService(store.As[themes.Tx](s.db), passages{}, clock.Now, themes.Options{})
 	sample, err := demo.Seed(t.Context(), demo.City{People: store.As[people.Tx](s.db), Docs: s.docs, Revisions: s.rev,
-		Initiatives: initiatives.NewService(store.As[initiatives.Tx](s.db), s.docs, clock.Now), Clock: clock}, s.time.Add(40*24*time.Hour))
+		Initiatives: initiatives.NewService(store.As[initiatives.Tx](s.db), s.docs, clock.Now), Themes: said, Clock: clock}, until)
 	if err != nil {
 		t.Fatal(err)
 	}
