@@ -179,7 +179,7 @@ func (g *gathering) read(ctx context.Context, q Query) ([]int64, error) {
 			return nil, err
 		}
 		for _, i := range some {
-			g.items[i.ID] = i
+			g.items[i.ID] = i.public()
 			ids = append(ids, i.ID)
 		}
 		if len(some) < MaxList {

@@ -139,7 +139,7 @@ func (s *Service) putSource(ctx context.Context, tx Tx, src *Source) error {
 			return errSourceFixed()
 		}
 		src.Channel, src.Created = was.Source.Channel, was.Source.Created
-		if src.Secret == "" {
+		if src.Secret == "" && sameServer(src.Address, was.Source.Address) {
 			src.Secret = was.Source.Secret
 		}
 		// Another place or tag is fetched from its beginning.
@@ -152,6 +152,16 @@ func (s *Service) putSource(ctx context.Context, tx Tx, src *Source) error {
 		return err
 	}
 	return tx.PutFeedbackRun(ctx, run)
+}
+
+// sameServer reports whether a secret for one address may go to the other.
+func sameServer(a, b string) bool {
+	x, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	y, err := url.Parse(b)
+	return err == nil && x.Scheme == y.Scheme && x.Host == y.Host
 }
 
 func errSourceFixed() error { return fault.New(fault.Forbidden, "error.source-fixed") }

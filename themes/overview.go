@@ -171,7 +171,7 @@ func quotes(ctx context.Context, tx Tx, tr tree, t Theme) ([]Item, error) {
 	for _, id := range t.Quotes {
 		for _, i := range items {
 			if i.ID == id && i.Moderation == Shown && slices.Contains(within, i.Theme) {
-				kept = append(kept, i)
+				kept = append(kept, i.public())
 			}
 		}
 	}

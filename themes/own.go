@@ -171,8 +171,21 @@ func (s *Service) EraseSender(ctx context.Context, actor people.Account, item in
 		if err := people.Can(actor, people.EraseSender, people.Subject{Owner: owner}); err != nil {
 			return err
 		}
-		return tx.DeleteSender(ctx, item)
+		return s.forget(ctx, tx, item)
 	})
+}
+
+// forget removes who sent an item, also where its address tells.
+func (s *Service) forget(ctx context.Context, tx Tx, item int64) error {
+	i, err := tx.Feedback(ctx, item)
+	if err != nil {
+		return err
+	}
+	i.Address = ""
+	if err := tx.PutFeedback(ctx, i, "", 0); err != nil {
+		return err
+	}
+	return tx.DeleteSender(ctx, item)
 }
 
 // EraseWritten is the part of this room in erasing a person, in the caller's
@@ -197,7 +210,7 @@ func (s *Service) EraseWritten(ctx context.Context, tx people.Tx, id people.ID) 
 			return err
 		}
 		if i.Moderation == Shown {
-			err = ours.DeleteSender(ctx, item)
+			err = s.forget(ctx, ours, item)
 		} else {
 			err = s.remove(ctx, ours, i)
 		}

@@ -23,7 +23,24 @@ func visible(ctx context.Context, tx Tx, actor people.Account, id int64) (Item, 
 	if fault.KindOf(err) == fault.NotFound || err == nil && i.Moderation != Shown && !seesAll(actor) {
 		return Item{}, errFeedbackMissing()
 	}
-	return i, err
+	return i.seenBy(actor), err
+}
+
+// seenBy is the item without what could name its sender to whoever may not know
+// them: ids at a source may hold an address, and a post's address its writer.
+func (i Item) seenBy(actor people.Account) Item {
+	if seesAll(actor) {
+		return i
+	}
+	return i.public()
+}
+
+func (i Item) public() Item {
+	i.Foreign = ""
+	if i.Channel == ByMastodon {
+		i.Address = ""
+	}
+	return i
 }
 
 // view reads with the actor as they are now.
@@ -53,7 +70,7 @@ func (s *Service) ItemsByID(ctx context.Context, actor people.Account, ids []int
 		list, err := tx.FeedbackItems(ctx, ids)
 		for _, i := range list {
 			if i.Moderation == Shown || seesAll(actor) {
-				items[i.ID] = i
+				items[i.ID] = i.seenBy(actor)
 			}
 		}
 		return err
@@ -74,6 +91,9 @@ func (s *Service) Items(ctx context.Context, actor people.Account, f Filter) (li
 			return err
 		}
 		list, err = tx.FeedbackList(ctx, q, min(f.Limit, MaxList), f.Offset, f.Order)
+		for n, i := range list {
+			list[n] = i.seenBy(actor)
+		}
 		return err
 	})
 	return list, total, err

@@ -255,6 +255,9 @@ func (in *intake) change(ctx context.Context, n int, id int64) error {
 	if in.arrivals[n].Area == "" {
 		is.Area = was.Area
 	}
+	if was.Address == "" {
+		is.Address = "" // it may have been erased with the sender
+	}
 	if is.Status != Closed && was.Status == Closed && was.Replies > 0 {
 		is.Status = Closed
 	}
