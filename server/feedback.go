@@ -123,7 +123,7 @@ func (c catalogue) area(r *request, code string) string {
 func (c catalogue) theme(r *request, id int64) string {
 	for _, t := range c.themes {
 		if t.Theme.ID == id && id > 0 {
-			return themeTitle(r, t.Theme)
+			return r.themeName(t.Theme)
 		}
 	}
 	return ""
@@ -145,14 +145,6 @@ func (c catalogue) areaChoices(r *request, none string) []choice {
 	return out
 }
 
-// themeTitle is what a person called the theme, or the machine's words for it.
-func themeTitle(r *request, t themes.Theme) string {
-	if t.Name != "" {
-		return t.Name
-	}
-	return strings.Join(t.Words[:min(len(t.Words), 3)], ", ")
-}
-
 // outside stands for no theme at all in the choices of themes.
 const outside = "none"
 
@@ -164,9 +156,9 @@ func (c catalogue) themeChoices(r *request, first ...choice) []choice {
 	}
 	out := slices.Clone(first)
 	for _, t := range under[0] {
-		out = append(out, choice{Value: strconv.FormatInt(t.ID, 10), Label: themeTitle(r, t)})
+		out = append(out, choice{Value: strconv.FormatInt(t.ID, 10), Label: r.themeName(t)})
 		for _, fine := range under[t.ID] {
-			out = append(out, choice{Value: strconv.FormatInt(fine.ID, 10), Label: themeTitle(r, t) + ": " + themeTitle(r, fine)})
+			out = append(out, choice{Value: strconv.FormatInt(fine.ID, 10), Label: r.themeName(t) + ": " + r.themeName(fine)})
 		}
 	}
 	return out

@@ -37,7 +37,7 @@ func newItemChoices(r *request, c catalogue, f *form) itemChoices {
 func (h feedback) list(r *request) error {
 	// What was searched for differs from reader to reader: it is not kept.
 	if r.query("q") == "" {
-		r.dependsOn(subjectFeedback, "themes")
+		r.dependsOn(subjectFeedback, subjectThemes)
 	}
 	c, err := h.catalogue(r)
 	if err != nil {

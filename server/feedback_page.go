@@ -25,7 +25,7 @@ func (h feedback) show(r *request) error {
 	if err != nil {
 		return err
 	}
-	r.dependsOn(subjectItem(id), "themes")
+	r.dependsOn(subjectItem(id), subjectThemes)
 	item, err := h.themes.Item(r.ctx(), r.actor, id)
 	if err != nil {
 		return err
