@@ -33,12 +33,13 @@ const (
 func (s *Service) Receive(ctx context.Context, source int64, arrivals []Arrival) (Receipt, error) {
 	var all Receipt
 	for some := range slices.Chunk(arrivals, receiveAtOnce) {
-		if err := s.refreshModel(ctx); err != nil {
+		ready, err := s.prepare(ctx, source, some)
+		if err != nil {
 			return all, err
 		}
 		var r Receipt
-		err := s.store.Update(ctx, "", func(tx Tx) (err error) {
-			r, err = s.receive(ctx, tx, source, some)
+		err = s.store.Update(ctx, "", func(tx Tx) (err error) {
+			r, err = s.keep(ctx, tx, source, ready)
 			return err
 		})
 		if err != nil {
@@ -52,12 +53,13 @@ func (s *Service) Receive(ctx context.Context, source int64, arrivals []Arrival)
 // ReceiveRun is Receive of at most 500 arrivals that keeps the run of the source
 // in the same transaction.
 func (s *Service) ReceiveRun(ctx context.Context, run Run, arrivals []Arrival) (Receipt, error) {
-	if err := s.refreshModel(ctx); err != nil {
+	ready, err := s.prepare(ctx, run.Source, arrivals)
+	if err != nil {
 		return Receipt{}, err
 	}
 	var r Receipt
-	err := s.store.Update(ctx, "", func(tx Tx) (err error) {
-		if r, err = s.receive(ctx, tx, run.Source, arrivals); err != nil {
+	err = s.store.Update(ctx, "", func(tx Tx) (err error) {
+		if r, err = s.keep(ctx, tx, run.Source, ready); err != nil {
 			return err
 		}
 		now := run
@@ -77,8 +79,63 @@ func (r *Receipt) add(o Receipt) {
 	r.IDs = append(r.IDs, o.IDs...)
 }
 
-// receive is Receive in the caller's transaction.
+// batch is arrivals made ready: tidied, with what tells a change of each, and
+// the themes of those that are new.
+type batch struct {
+	arrivals []Arrival
+	digests  []string
+	placed   []assignment
+}
+
+// prepare makes arrivals ready before the transaction that keeps them: finding
+// themes is the slow part, and others write meanwhile.
+func (s *Service) prepare(ctx context.Context, source int64, arrivals []Arrival) (b batch, err error) {
+	if err := s.refreshModel(ctx); err != nil {
+		return b, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		b, err = s.ready(ctx, tx, source, arrivals)
+		return err
+	})
+	return b, err
+}
+
+// ready is prepare in a transaction.
+func (s *Service) ready(ctx context.Context, tx Tx, source int64, arrivals []Arrival) (batch, error) {
+	from, err := tx.FeedbackSource(ctx, source)
+	if err != nil {
+		return batch{}, err
+	}
+	known, err := tx.FeedbackKnown(ctx, source, foreignOf(arrivals))
+	if err != nil {
+		return batch{}, err
+	}
+	b := batch{make([]Arrival, len(arrivals)), make([]string, len(arrivals)), make([]assignment, len(arrivals))}
+	eachAtOnce(len(arrivals), func(i int) {
+		a := tidyArrival(arrivals[i], from.Source)
+		b.arrivals[i] = a
+		if a.Gone || a.refused() {
+			return
+		}
+		b.digests[i] = a.digest()
+		if k, there := known[a.Foreign]; !there || k.Digest != b.digests[i] {
+			b.placed[i] = s.assign(0, a.Lang, a.Title, a.Text)
+		}
+	})
+	return b, nil
+}
+
+// receive is Receive of one batch in the caller's transaction.
 func (s *Service) receive(ctx context.Context, tx Tx, source int64, arrivals []Arrival) (Receipt, error) {
+	b, err := s.ready(ctx, tx, source, arrivals)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return s.keep(ctx, tx, source, b)
+}
+
+// keep writes what has been made ready.
+func (s *Service) keep(ctx context.Context, tx Tx, source int64, b batch) (Receipt, error) {
 	from, err := tx.FeedbackSource(ctx, source)
 	if err != nil {
 		return Receipt{}, err
@@ -87,14 +144,13 @@ func (s *Service) receive(ctx context.Context, tx Tx, source int64, arrivals []A
 	if err != nil {
 		return Receipt{}, err
 	}
-	known, err := tx.FeedbackKnown(ctx, source, foreignOf(arrivals))
+	known, err := tx.FeedbackKnown(ctx, source, foreignOf(b.arrivals))
 	if err != nil {
 		return Receipt{}, err
 	}
-	in := &intake{s: s, tx: tx, source: from.Source, tagging: NewTagging(rules), known: known}
-	in.receipt.IDs = make([]int64, len(arrivals))
-	in.prepare(arrivals)
-	for i := range arrivals {
+	in := &intake{s: s, tx: tx, source: from.Source, tagging: NewTagging(rules), known: known, batch: b}
+	in.receipt.IDs = make([]int64, len(b.arrivals))
+	for i := range b.arrivals {
 		if in.receipt.IDs[i], err = in.take(ctx, i); err != nil {
 			return Receipt{}, err
 		}
@@ -114,14 +170,12 @@ func foreignOf(arrivals []Arrival) []string {
 
 // intake is one batch on its way in.
 type intake struct {
+	batch
 	s        *Service
 	tx       Tx
 	source   Source
 	tagging  Tagging
 	known    map[string]Known
-	arrivals []Arrival
-	digests  []string
-	placed   []assignment
 	receipt  Receipt
 	revision int64
 
@@ -131,25 +185,6 @@ type intake struct {
 	// first is the id of fresh[0].
 	first int64
 	touch touched
-}
-
-// prepare tidies the arrivals and finds the themes of those that are new: the
-// slow part, done for several at a time.
-func (in *intake) prepare(arrivals []Arrival) {
-	in.arrivals = make([]Arrival, len(arrivals))
-	in.digests = make([]string, len(arrivals))
-	in.placed = make([]assignment, len(arrivals))
-	eachAtOnce(len(arrivals), func(i int) {
-		a := tidyArrival(arrivals[i], in.source)
-		in.arrivals[i] = a
-		if a.Gone || a.refused() {
-			return
-		}
-		in.digests[i] = a.digest()
-		if k, there := in.known[a.Foreign]; !there || k.Digest != in.digests[i] {
-			in.placed[i] = in.s.assign(0, a.Lang, a.Title, a.Text)
-		}
-	})
 }
 
 func (a Arrival) refused() bool { return a.Foreign == "" || a.Title == "" && a.Text == "" }
