@@ -21,10 +21,9 @@ type sourcing struct {
 // sourcesPage lists the sources.
 type sourcesPage struct {
 	Sources []sourceRow
-	// Model and Host are where texts are compared across languages, "" when
-	// nothing leaves the server. Trouble: it does not answer.
-	Model, Host string
-	Trouble     bool
+	// Embedding is where texts are compared across languages, nil when nothing
+	// leaves the server.
+	Embedding *themes.EmbedderState
 	// CanTag: the reader says what tags mean.
 	CanTag bool
 	// Removed: a source has just been removed.
@@ -119,6 +118,13 @@ func (h sourcing) list(r *request) error {
 		return err
 	}
 	view := sourcesPage{Removed: r.query("ok") == "removed", CanTag: r.can(people.CurateThemes, "")}
+	state, on, err := h.themes.Embedding(r.actor)
+	if err != nil {
+		return err
+	}
+	if on {
+		view.Embedding = &state
+	}
 	for _, s := range all {
 		view.Sources = append(view.Sources, h.row(r, s))
 	}

@@ -118,3 +118,20 @@ if (quoteField || quoteLink) {
     if (discuss) quoteLink.href = discuss.href + '#' + new URLSearchParams({ words: chosen.words, at: chosen.at });
   });
 }
+
+// An import that is under way tells how far it is.
+const poll = document.querySelector('[data-poll]');
+if (poll) {
+  const bar = poll.querySelector('progress');
+  const ask = async () => {
+    const answer = await fetch(poll.dataset.poll).catch(() => null);
+    if (answer?.ok) {
+      const state = await answer.json();
+      if (state.ended) return location.reload();
+      bar.value = state.percent;
+      bar.labels[0].textContent = state.text;
+    }
+    setTimeout(ask, 2000);
+  };
+  setTimeout(ask, 1000);
+}
