@@ -109,10 +109,11 @@ func (h publishing) evidencePassages(r *request, i initiatives.Initiative, e the
 		for _, id := range p.Proposals {
 			v.Proposals = append(v.Proposals, proposals[id])
 		}
-		for _, id := range p.Themes {
+		tied, said := e.Behind(p)
+		for _, id := range tied {
 			v.Themes = append(v.Themes, groups[id])
 		}
-		for _, id := range p.Items {
+		for _, id := range said {
 			v.Said = append(v.Said, items[id])
 		}
 		if len(v.Said) > evidenceSaid+1 {

@@ -165,7 +165,7 @@ func (c catalogue) themeChoices(r *request, first ...choice) []choice {
 }
 
 // itemKeys are the keys of the query that select items.
-var itemKeys = []string{"q", "theme", "area", "source", "tag", "in", "from", "until"}
+var itemKeys = []string{"q", "theme", "about", "area", "source", "tag", "in", "from", "until"}
 
 // itemFilter reads the query's filter; what cannot be read is said in the form.
 func itemFilter(r *request, f *form) themes.Filter {
@@ -173,6 +173,9 @@ func itemFilter(r *request, f *form) themes.Filter {
 		Lang: people.Lang(r.query("in")), Source: r.queryNumber("source")}
 	if out.Outside = r.query("theme") == outside; !out.Outside {
 		out.Theme = r.queryNumber("theme")
+	}
+	if kind, id, _ := strings.Cut(r.query("about"), "/"); id != "" && (kind == string(themes.Passage) || kind == string(themes.Proposal)) {
+		out.To = themes.Target{Kind: themes.Kind(kind), ID: id}
 	}
 	out.From = queryDay(r, f, "from")
 	if until := queryDay(r, f, "until"); !until.IsZero() {

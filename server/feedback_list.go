@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"luonnos/people"
@@ -10,6 +11,8 @@ import (
 // feedbackPage is the list of shown feedback with its filters.
 type feedbackPage struct {
 	itemChoices
+	// About is what all of it is tied to, nil for anything.
+	About *link
 	Items []itemView
 	// All counts what the filters select, First and Last the shown of them.
 	All, First, Last int
@@ -51,6 +54,9 @@ func (h feedback) list(r *request) error {
 	if err != nil {
 		return err
 	}
+	if view.About, err = h.onlyAbout(r, filter.To); err != nil {
+		return err
+	}
 	for _, item := range found {
 		view.Items = append(view.Items, c.item(r, item))
 	}
@@ -68,6 +74,19 @@ func (h feedback) list(r *request) error {
 	}
 	return r.render(status, "feedback", head{Title: r.t("feedback.title"), Section: "feedback",
 		NoIndex: view.Filtered || start > 0, Description: r.t("feedback.lead")}, view)
+}
+
+// onlyAbout leads to the passage or the proposal that the list is narrowed to.
+func (h feedback) onlyAbout(r *request, to themes.Target) (*link, error) {
+	if to.Kind == "" {
+		return nil, nil
+	}
+	out := &link{Text: r.t("proposal.number", to.ID), URL: publicTarget(r, to)}
+	about, err := h.about(r, to)
+	if about != nil {
+		out.Text = cmp.Or(about.Heading, about.Title)
+	}
+	return out, err
 }
 
 // publicTarget is where a thing named by kind and id has its page, "" for none.

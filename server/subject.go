@@ -37,7 +37,7 @@ func (s *Server) AboutPath(lang people.Lang, subject string) string {
 	switch kind {
 	case "page":
 		return s.path(lang, "page", docs.Path(id))
-	case "proposal", "initiative", "passage":
+	case "proposal", "initiative", "passage", "theme":
 		return s.path(lang, kind, id)
 	case "feedback":
 		return s.path(lang, "feedback.item", id)

@@ -53,11 +53,11 @@ func (e Evidence) WriteCSV(w io.Writer, head []string) error {
 			numbers, titles = append(numbers, number(id)), append(titles, x.Title)
 			verdicts, days = append(verdicts, x.Verdict), append(days, x.Decided.UTC().Format(time.DateOnly))
 		}
-		for _, id := range p.Themes {
+		tied, said := e.Behind(p)
+		for _, id := range tied {
 			groups, names = append(groups, number(id)), append(names, themes[id].title())
 		}
 		row := []string{p.ID, p.Page, p.Text, joined(numbers), joined(titles), joined(verdicts), joined(days), joined(groups), joined(names)}
-		said := p.Items
 		if len(said) == 0 {
 			said = []int64{0}
 		}
