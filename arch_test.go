@@ -64,7 +64,7 @@ func TestArrows(t *testing.T) {
 		"github.com/pressly/goose/":    {"luonnos/internal/store"},
 		"github.com/wneessen/go-mail":  {"luonnos/internal/notify"},
 		"github.com/alecthomas/kong":   {"luonnos"},
-		"github.com/blevesearch/snowb": {"luonnos/docs"},
+		"github.com/blevesearch/snowb": {"luonnos/docs", "luonnos/themes/grouping"},
 		"github.com/mattn/go-mastodon": {"luonnos/themes/intake"},
 		"github.com/mmcdole/gofeed":    {"luonnos/themes/intake"},
 		"github.com/emersion/go-imap/": {"luonnos/themes/intake"},

@@ -1,136 +1,79 @@
 package grouping
 
-import (
-	"cmp"
-	"math"
-	"slices"
+import "math"
+
+const (
+	// bayesAlpha is what each n-gram is given beforehand in every group.
+	bayesAlpha = 0.1
+	// bayesSharp turns differences of scores into probabilities.
+	bayesSharp = 1.5
 )
 
 // bayes is a complement naive Bayes classifier (Rennie et al. 2003): a text
 // belongs where the other groups explain it worst.
 type bayes struct {
-	k     int
-	table []float32 // column-major: cost of feature c for group g at c*k+g
+	k    int
+	cost []float32 // of column c for group g at c*k+g
 }
 
-const bayesAlpha = 0.1
-
-// newBayes learns from the rows that have a group (of >= 0) and are chosen.
-func newBayes(m *matrix, of []int, k int, use []bool) *bayes {
-	b := &bayes{k: k, table: make([]float32, m.cols*k)}
-	for i, g := range of {
-		if g < 0 || use != nil && !use[i] {
-			continue
-		}
-		cs, vs := m.row(i)
-		for j, c := range cs {
-			b.table[int(c)*k+g] += vs[j]
-		}
-	}
-	sum := make([]float64, k)
-	for c := range m.cols {
-		row := b.table[c*k : c*k+k]
+// newBayes turns the sums of each column over the texts of each group, in the
+// order of cost, into costs. It uses up its argument.
+func newBayes(sums []float32, k int) *bayes {
+	b := &bayes{k: k, cost: sums}
+	rest := make([]float64, k)
+	for at := 0; at < len(sums); at += k {
+		row := sums[at : at+k]
 		var all float32
 		for _, x := range row {
 			all += x
 		}
-		for g := range row {
-			row[g] = all - row[g] + bayesAlpha
-			sum[g] += float64(row[g])
+		for g, x := range row {
+			row[g] = max(all-x, 0) + bayesAlpha
+			rest[g] += float64(row[g])
 		}
 	}
-	for g := range sum {
-		sum[g] = math.Log(sum[g])
+	for g, x := range rest {
+		rest[g] = math.Log(x)
 	}
-	for c := range m.cols {
-		row := b.table[c*k : c*k+k]
-		for g := range row {
-			row[g] = float32(sum[g] - math.Log(float64(row[g])))
+	for at := 0; at < len(sums); at += k {
+		row := sums[at : at+k]
+		// Most columns stand in few groups: equal costs have equal logarithms.
+		last, ln := float32(-1), 0.0
+		for g, x := range row {
+			if x != last {
+				last, ln = x, math.Log(float64(x))
+			}
+			row[g] = float32(rest[g] - ln)
 		}
 	}
 	return b
 }
 
-// scores adds to into, one a group, how well the row fits.
-func (b *bayes) scores(cs []int32, vs []float32, into []float32) {
-	for j, c := range cs {
-		x := vs[j]
-		row := b.table[int(c)*b.k : int(c)*b.k+b.k]
+// score gives the scores of a text for each group.
+func (b *bayes) score(cols []int32, vals []float32, into []float32) {
+	clear(into)
+	for j, c := range cols {
+		x := vals[j]
+		row := b.cost[int(c)*b.k:][:len(into)]
 		for g, w := range row {
 			into[g] += x * w
 		}
 	}
 }
 
-// reclassify trains on the most central texts of each group and puts every text
-// where it fits best, until hardly any moves (after Rakib et al. 2020).
-func reclassify(m *matrix, of []int, share float64, rounds int) []int {
-	of, k := renumber(of)
-	n := len(of)
-	for range rounds {
-		if k < 2 {
-			break
-		}
-		use := central(m, of, k, share)
-		b := newBayes(m, of, k, use)
-		next := make([]int, n)
-		parallel(n, func(i int) {
-			s := make([]float32, k)
-			cs, vs := m.row(i)
-			b.scores(cs, vs, s)
-			best := of[i]
-			for g, x := range s {
-				if x > s[best] {
-					best = g
-				}
-			}
-			next[i] = best
-		})
-		moved := 0
-		for i := range of {
-			if of[i] != next[i] {
-				moved++
-			}
-		}
-		of, k = renumber(next)
-		if moved*100 < n {
-			break
-		}
+// likely turns scores into probabilities, in place.
+func likely(scores []float32, sharp float64) {
+	top := scores[0]
+	for _, x := range scores {
+		top = max(top, x)
 	}
-	return of
-}
-
-// central tells which texts are among the share of their group nearest its mean.
-func central(m *matrix, of []int, k int, share float64) []bool {
-	n := len(of)
-	mean := make([]float32, m.cols*k)
-	for i, g := range of {
-		cs, vs := m.row(i)
-		for j, c := range cs {
-			mean[int(c)*k+g] += vs[j]
-		}
+	var sum float64
+	for g, x := range scores {
+		e := math.Exp(float64(x-top) * sharp)
+		scores[g] = float32(e)
+		sum += e
 	}
-	sim := make([]float32, n)
-	parallel(n, func(i int) {
-		cs, vs := m.row(i)
-		var s float32
-		for j, c := range cs {
-			s += vs[j] * mean[int(c)*k+of[i]]
-		}
-		sim[i] = s
-	})
-	members := make([][]int, k)
-	for i, g := range of {
-		members[g] = append(members[g], i)
+	for g := range scores {
+		scores[g] /= float32(sum)
 	}
-	use := make([]bool, n)
-	for _, ms := range members {
-		slices.SortStableFunc(ms, func(a, b int) int { return cmp.Compare(sim[b], sim[a]) })
-		take := int(math.Ceil(share * float64(len(ms))))
-		take = min(take, max(int(1.5*float64(n)/float64(k)), 1))
-		for _, i := range ms[:take] {
-			use[i] = true
-		}
-	}
-	return use
 }

@@ -3,9 +3,18 @@ package grouping
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
+)
+
+const (
+	// gramMin and gramMax are how many letters an n-gram has. In the research
+	// n-grams inside words beat stems and lemmas on every Finnish set.
+	gramMin, gramMax = 3, 5
+	// stopWeight is what a function word counts beside another word. They tell
+	// something of short questions (how, when, why) and little of the rest.
+	stopWeight = 0.5
+	// commonShare is the share of texts from which an n-gram tells nothing.
+	commonShare = 0.4
 )
 
 // matrix holds sparse rows; the columns of a row rise.
@@ -22,17 +31,16 @@ func (m *matrix) row(i int) ([]int32, []float32) {
 	return m.col[m.start[i]:m.start[i+1]], m.val[m.start[i]:m.start[i+1]]
 }
 
+// gram is an n-gram, by hash, and how often it comes.
 type gram struct {
 	hash  uint64
 	count float32
 }
 
-const (
-	gramMin, gramMax = 3, 5
-)
+const fnvStart = 14695981039346656037
 
 func fnv(h uint64, r rune) uint64 {
-	for range 4 {
+	for range 3 {
 		h = (h ^ uint64(r&0xff)) * 1099511628211
 		r >>= 8
 	}
@@ -40,37 +48,35 @@ func fnv(h uint64, r rune) uint64 {
 }
 
 // grams are the n-grams of letters inside the words, a space at either end of
-// each, with how often they come; sorted.
+// each word; sorted by hash.
 func grams(ws []string, stop map[string]bool) []gram {
-	var hs []uint64
+	var hashes []gram
 	var rs []rune
 	for _, w := range ws {
+		weight := float32(1)
 		if stop[w] {
-			continue
+			weight = stopWeight
 		}
 		rs = append(rs[:0], ' ')
 		rs = append(rs, []rune(w)...)
 		rs = append(rs, ' ')
-		for n := gramMin; n <= gramMax; n++ {
-			if len(rs) < n {
-				break
-			}
-			for i := 0; i+n <= len(rs); i++ {
-				h := uint64(14695981039346656037)
-				for _, r := range rs[i : i+n] {
-					h = fnv(h, r)
+		for i := range rs {
+			h := uint64(fnvStart)
+			for n, r := range rs[i:min(i+gramMax, len(rs))] {
+				h = fnv(h, r)
+				if n+1 >= gramMin {
+					hashes = append(hashes, gram{h, weight})
 				}
-				hs = append(hs, h)
 			}
 		}
 	}
-	slices.Sort(hs)
-	out := make([]gram, 0, len(hs))
-	for _, h := range hs {
-		if n := len(out); n > 0 && out[n-1].hash == h {
-			out[n-1].count++
+	slices.SortFunc(hashes, func(a, b gram) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.count, b.count)) })
+	out := make([]gram, 0, len(hashes))
+	for _, h := range hashes {
+		if n := len(out); n > 0 && out[n-1].hash == h.hash {
+			out[n-1].count += h.count
 		} else {
-			out = append(out, gram{h, 1})
+			out = append(out, h)
 		}
 	}
 	return out
@@ -80,9 +86,13 @@ func grams(ws []string, stop map[string]bool) []gram {
 type vocabulary struct {
 	index map[uint64]int32
 	idf   []float32
+	// rare is the weight of an n-gram that is not in it.
+	rare float32
 }
 
-func newVocabulary(docs [][]gram, minDF int, maxShare float64) *vocabulary {
+// newVocabulary keeps the n-grams that at least minTexts texts share, and that
+// not too many do.
+func newVocabulary(docs [][]gram, minTexts int) *vocabulary {
 	df := map[uint64]int32{}
 	for _, d := range docs {
 		for _, g := range d {
@@ -90,14 +100,15 @@ func newVocabulary(docs [][]gram, minDF int, maxShare float64) *vocabulary {
 		}
 	}
 	n := float64(len(docs))
+	most := max(commonShare*n, float64(minTexts))
 	var keep []uint64
 	for h, c := range df {
-		if int(c) >= minDF && float64(c) <= max(maxShare*n, float64(minDF)) {
+		if int(c) >= minTexts && float64(c) <= most {
 			keep = append(keep, h)
 		}
 	}
 	slices.Sort(keep)
-	v := &vocabulary{index: make(map[uint64]int32, len(keep)), idf: make([]float32, len(keep))}
+	v := &vocabulary{index: make(map[uint64]int32, len(keep)), idf: make([]float32, len(keep)), rare: float32(math.Log((1+n)/2)) + 1}
 	for i, h := range keep {
 		v.index[h] = int32(i)
 		v.idf[i] = float32(math.Log((1+n)/(1+float64(df[h]))) + 1)
@@ -105,69 +116,54 @@ func newVocabulary(docs [][]gram, minDF int, maxShare float64) *vocabulary {
 	return v
 }
 
-type entry struct {
-	col int32
-	val float32
-}
-
-// vector weighs the n-grams of a text: 1+ln(count), times rarity, length one.
-func (v *vocabulary) vector(gs []gram, into []entry) []entry {
-	into = into[:0]
-	var sum float64
+// vector weighs the n-grams of a text: one plus the logarithm of the count,
+// times rarity, length one. known is the share of the text, by weight, that the
+// vocabulary has.
+func (v *vocabulary) vector(gs []gram) (cols []int32, vals []float32, known float32) {
+	type entry struct {
+		col int32
+		val float32
+	}
+	es := make([]entry, 0, len(gs))
+	var sum, all float64
 	for _, g := range gs {
+		x := g.count
+		if x > 1 {
+			x = 1 + float32(math.Log(float64(x)))
+		}
 		c, ok := v.index[g.hash]
 		if !ok {
+			x *= v.rare
+			all += float64(x) * float64(x)
 			continue
 		}
-		x := (1 + float32(math.Log(float64(g.count)))) * v.idf[c]
+		x *= v.idf[c]
 		sum += float64(x) * float64(x)
-		into = append(into, entry{c, x})
+		es = append(es, entry{c, x})
 	}
-	if sum > 0 {
-		f := float32(1 / math.Sqrt(sum))
-		for i := range into {
-			into[i].val *= f
-		}
+	if len(es) == 0 {
+		return nil, nil, 0
 	}
-	slices.SortFunc(into, func(a, b entry) int { return cmp.Compare(a.col, b.col) })
-	return into
+	slices.SortFunc(es, func(a, b entry) int { return cmp.Compare(a.col, b.col) })
+	cols, vals = make([]int32, len(es)), make([]float32, len(es))
+	length := math.Sqrt(sum)
+	for i, e := range es {
+		cols[i], vals[i] = e.col, float32(float64(e.val)/length)
+	}
+	return cols, vals, float32(length / math.Sqrt(sum+all))
 }
 
-func (v *vocabulary) matrix(docs [][]gram) *matrix {
-	rows := make([][]entry, len(docs))
-	parallel(len(docs), func(i int) { rows[i] = slices.Clone(v.vector(docs[i], nil)) })
-	m := &matrix{start: make([]int, 1, len(docs)+1), cols: len(v.idf)}
-	for _, r := range rows {
-		for _, e := range r {
-			m.col = append(m.col, e.col)
-			m.val = append(m.val, e.val)
-		}
+// matrix has a row for each text, and known says of each how much of it the
+// vocabulary has.
+func (v *vocabulary) matrix(docs [][]gram) (m *matrix, known []float32) {
+	cols, vals := make([][]int32, len(docs)), make([][]float32, len(docs))
+	known = make([]float32, len(docs))
+	parallel(len(docs), func(i int) { cols[i], vals[i], known[i] = v.vector(docs[i]) })
+	m = &matrix{start: make([]int, 1, len(docs)+1), cols: len(v.idf)}
+	for i := range cols {
+		m.col = append(m.col, cols[i]...)
+		m.val = append(m.val, vals[i]...)
 		m.start = append(m.start, len(m.col))
 	}
-	return m
-}
-
-// parallel calls f for 0..n-1, each once, on all processors.
-func parallel(n int, f func(i int)) {
-	const block = 64
-	var next int
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) {
-		wg.Go(func() {
-			for {
-				mu.Lock()
-				from := next
-				next += block
-				mu.Unlock()
-				if from >= n {
-					return
-				}
-				for i := from; i < min(from+block, n); i++ {
-					f(i)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	return m, known
 }

@@ -40,3 +40,33 @@ func wordSet(list string) map[string]bool {
 	}
 	return set
 }
+
+// languageOf is the language of a text: as it says, or found by its function
+// words; Finnish when nothing tells.
+func languageOf(t Text) string {
+	if functionWords[t.Lang] != nil {
+		return t.Lang
+	}
+	best, most := "fi", 0
+	ws := words(t.Body)
+	for _, lang := range []string{"fi", "sv", "en"} {
+		n := 0
+		for _, w := range ws {
+			if functionWords[lang][w] {
+				n++
+			}
+		}
+		if n > most {
+			best, most = lang, n
+		}
+	}
+	return best
+}
+
+// gramsOf are the n-grams of a text in a section of a language, or of all.
+func gramsOf(t Text, lang string) []gram {
+	if lang == "" {
+		lang = languageOf(t)
+	}
+	return grams(words(t.Body), functionWords[lang])
+}

@@ -1,0 +1,158 @@
+package grouping
+
+import (
+	"context"
+	"math"
+)
+
+// How many groups there are is found, not given. Communities are looked for at
+// rising resolutions, and at each the groups must be learnable: with a fifth of
+// the texts hidden in turn, the rest must tell their groups (prediction
+// strength, after Tibshirani and Walther 2005, with agreement counted as the
+// adjusted Rand index). Groups that exist are told again; pieces of one theme
+// are not.
+const (
+	// coarsest is where texts without clear groups stay.
+	coarsest = 0.7
+	// strong is the prediction strength from which groups are taken to exist.
+	strong = 0.78
+	// fewTexts cannot be learnt from; they are grouped at the resolution of
+	// plain modularity.
+	fewTexts = 60
+	folds    = 5
+)
+
+var resolutions = []float64{coarsest, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.4, 4, 4.8, 5.6, 6.7, 8, 10, 12}
+
+// partition is groups of rows and how strongly the texts tell them apart.
+type partition struct {
+	of       []int
+	k        int
+	strength float64
+}
+
+// worth weighs how many groups there are against how well they are told apart.
+func (p *partition) worth() float64 {
+	return math.Pow(p.strength, 1.5) * math.Log(float64(p.k))
+}
+
+// partitionOf groups rows at the best resolution.
+func partitionOf(ctx context.Context, f features, net *graph) (*partition, error) {
+	if f.rows() < fewTexts {
+		of, k := net.communities(1)
+		return &partition{of: refine(f, net, of, k, nil), k: k}, nil
+	}
+	var tried []*partition
+	weak := 0
+	for _, r := range resolutions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		of, k := net.communities(r)
+		of, k = renumber(refine(f, net, of, k, nil))
+		p := &partition{of: of, k: k}
+		p.strength = strength(f, p.of, p.k)
+		tried = append(tried, p)
+		if p.strength < strong-0.06 {
+			weak++
+		} else {
+			weak = 0
+		}
+		if weak == 3 {
+			break
+		}
+	}
+	smooth(tried)
+	best := tried[0]
+	for _, p := range tried[1:] {
+		if p.strength >= strong && (best.strength < strong || p.worth() > best.worth()) {
+			best = p
+		}
+	}
+	return best, nil
+}
+
+// smooth gives each strength the mean of itself and those beside it: one lucky
+// resolution proves nothing.
+func smooth(ps []*partition) {
+	raw := make([]float64, len(ps))
+	for i, p := range ps {
+		raw[i] = p.strength
+	}
+	for i, p := range ps {
+		var sum float64
+		around := raw[max(i-1, 0):min(i+2, len(raw))]
+		for _, x := range around {
+			sum += x
+		}
+		p.strength = sum / float64(len(around))
+	}
+}
+
+// strength is how well the groups of texts are told from the other texts.
+func strength(f features, of []int, k int) float64 {
+	if k < 2 {
+		return 0
+	}
+	n := len(of)
+	repeats := min(max(3000/n, 1), 5)
+	var sum float64
+	told := make([]int, n)
+	for round := range repeats {
+		for fold := range folds {
+			use := make([]bool, n)
+			for i := range use {
+				use[i] = scatter(i, round)%folds != uint64(fold)
+			}
+			judge := f.learn(of, k, use)
+			parallel(n, func(i int) {
+				if use[i] {
+					return
+				}
+				fit := make([]float32, k)
+				judge(i, fit)
+				told[i] = 0
+				for g, x := range fit {
+					if x > fit[told[i]] {
+						told[i] = g
+					}
+				}
+			})
+		}
+		sum += agreement(of, told)
+	}
+	return sum / float64(repeats)
+}
+
+// scatter spreads rows evenly and the same in every run.
+func scatter(i, round int) uint64 {
+	return mix(uint64(i)*0x9e3779b97f4a7c15 + uint64(round+1)*0xbf58476d1ce4e5b9)
+}
+
+// agreement is the adjusted Rand index of two groupings of the same rows
+// (Hubert and Arabie 1985): 1 for equal ones, 0 on average by chance.
+func agreement(a, b []int) float64 {
+	rows, cols, cells := map[int]int{}, map[int]int{}, map[[2]int]int{}
+	for i := range a {
+		rows[a[i]]++
+		cols[b[i]]++
+		cells[[2]int{a[i], b[i]}]++
+	}
+	both, one, other := pairs(cells), pairs(rows), pairs(cols)
+	all := float64(len(a)) * float64(len(a)-1) / 2
+	if all == 0 {
+		return 1
+	}
+	chance := one * other / all
+	if most := (one + other) / 2; most != chance {
+		return (both - chance) / (most - chance)
+	}
+	return 1
+}
+
+func pairs[K comparable](counts map[K]int) (sum float64) {
+	for _, c := range counts {
+		sum += float64(c) * float64(c-1) / 2
+	}
+	return sum
+}
