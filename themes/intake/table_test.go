@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -193,6 +195,20 @@ func TestTableBreaksLate(t *testing.T) {
 	rows := slices.Collect(table.Arrivals(Columns{Parts: map[Part]int{PartText: 0}}, RowOptions{}))
 	if len(rows) != 3 || rows[1].Fault == nil || rows[1].Fault.Key != "error.row-object" || rows[2].Arrival.Text != "kolme neljä" {
 		t.Errorf("got %+v", rows)
+	}
+}
+
+// TestTableIsBounded: a table that goes on too long is no table cut short.
+func TestTableIsBounded(t *testing.T) {
+	read := func(bound int64) (int, error) {
+		b, err := io.ReadAll(&boundedReader{r: strings.NewReader("palaute\nyksi\nkaksi\n"), left: bound})
+		return len(b), err
+	}
+	if n, err := read(19); n != 19 || err != nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if n, err := read(18); n != 18 || !errors.Is(err, errTable) {
+		t.Errorf("%d bytes, %v", n, err)
 	}
 }
 
