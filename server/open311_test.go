@@ -378,7 +378,8 @@ func TestOpen311Lists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.themes.Receive(t.Context(), form, []themes.Arrival{{Foreign: "f1", Text: "Lomakkeelta", At: s.time}}); err != nil {
+	if _, err := s.themes.Receive(t.Context(), form, []themes.Arrival{{Foreign: "f1", Text: "Lomakkeelta", At: s.time,
+		Attributes: map[string]string{"address": "Kotikatu 1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	s.show(4)
@@ -404,6 +405,7 @@ func TestOpen311Lists(t *testing.T) {
 		"service_request_id=x":                                                  nil,
 		"page=1&page_size=2":                                                    {"4", ids[2]},
 		"page=2&page_size=2":                                                    {ids[1]},
+		"page_size=1":                                                           {"4"},
 		"page=3&per_page=2":                                                     nil,
 		"service_request_id=&service_code=&status=&start_date=&page=":           {"4", ids[2], ids[1]}, // empty is absent
 	} {
@@ -424,6 +426,10 @@ func TestOpen311Lists(t *testing.T) {
 			t.Errorf("%s: %d %s", query, a.StatusCode, a.body)
 		}
 	}
+	// What some table calls an address may be somebody's home.
+	if a := s.get("/open311/v2/requests/4.json?extensions=true"); a.StatusCode != http.StatusOK || strings.Contains(a.body, "Kotikatu") {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
 	a := s.get("/open311/v2/requests.json?page=2&page_size=1&status=open,closed")
 	for key, want := range map[string]string{"X-Page-Count": "3", "X-Page-Size": "1", "X-Result-Count": "3",
 		"X-Next-Page-URL":     "http://example.test/open311/v2/requests.json?page=3&page_size=1&status=open%2Cclosed",
@@ -431,6 +437,14 @@ func TestOpen311Lists(t *testing.T) {
 		if got := a.Header.Get(key); got != want {
 			t.Errorf("%s: %q", key, got)
 		}
+	}
+	// A service of some other system goes by its code.
+	if _, err := s.themes.Receive(t.Context(), form, []themes.Arrival{{Foreign: "f2", Text: "Muualta", At: s.time, Service: "KATU"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.show(5)
+	if got := s.list("/open311/v2/requests/5.json")[0]; got["service_code"] != "KATU" || got["service_name"] != "KATU" {
+		t.Errorf("%v", got)
 	}
 	// The law gives two weeks for what is about accessibility.
 	got := s.list("/open311/v2/requests/" + ids[1] + ".json")[0]
@@ -501,6 +515,17 @@ func TestOpen311Limits(t *testing.T) {
 	form[1] = other
 	if a := s.post("/open311/v2/requests.json", form...); a.StatusCode != http.StatusOK {
 		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	// Keys that are none are tried no faster, whatever they are.
+	for i := range 2 * rules()[limitReport].burst {
+		form[1] = fmt.Sprintf("GUESS%021d", i)
+		want := http.StatusForbidden
+		if i >= rules()[limitReport].burst {
+			want = http.StatusTooManyRequests
+		}
+		if a := s.post("/open311/v2/requests.json", form...); a.StatusCode != want {
+			t.Fatalf("guess %d: %d %s", i, a.StatusCode, a.body)
+		}
 	}
 	refused := 0
 	for range 200 {
