@@ -75,6 +75,9 @@ func (d *doing) note(ctx context.Context, deed Deed) (err error) {
 	if deed.ID, err = d.tx.NextNumber(ctx, "theme-deed"); err != nil {
 		return err
 	}
+	if _, err := d.tx.NextNumber(ctx, revisionNumber); err != nil {
+		return err
+	}
 	d.theme = deed.Theme
 	deed.By, deed.At = d.actor.ID, d.s.time()
 	return d.tx.PutDeed(ctx, deed)

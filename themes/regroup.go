@@ -23,27 +23,13 @@ const (
 // KeepGrouped regroups when something has changed since the last time and that
 // is long enough ago for what it takes: new items have a theme anyway.
 func (s *Service) KeepGrouped(ctx context.Context) error {
-	behind := false
-	var last time.Time
-	err := s.refreshModel(ctx)
-	if err != nil {
+	behind, err := s.behind(ctx)
+	if err != nil || !behind {
 		return err
 	}
-	err = s.store.View(ctx, func(tx Tx) error {
-		revision, err := tx.LastNumber(ctx, revisionNumber)
-		if err != nil {
-			return err
-		}
-		var m StoredModel
-		if c := s.current.Load(); c != nil {
-			m = c.stored
-		}
-		behind, last = m.Revision != revision, m.At
-		return err
-	})
 	rest := min(restAfter*time.Duration(s.took.Load()), longestRest)
-	if err != nil || !behind || s.now().Sub(last) < rest {
-		return err
+	if c := s.current.Load(); c != nil && s.now().Sub(c.stored.At) < rest {
+		return nil
 	}
 	if err := s.Regroup(ctx); err != nil {
 		return err
@@ -51,12 +37,30 @@ func (s *Service) KeepGrouped(ctx context.Context) error {
 	return s.Suggest(ctx)
 }
 
+// behind reports whether anything that the grouping goes by has changed since
+// the last one.
+func (s *Service) behind(ctx context.Context) (behind bool, err error) {
+	if err := s.refreshModel(ctx); err != nil {
+		return false, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		revision, err := tx.LastNumber(ctx, revisionNumber)
+		c := s.current.Load()
+		behind = revision > 0 && (c == nil || c.model == nil || c.stored.Revision != revision)
+		return err
+	})
+	return behind, err
+}
+
 // Regroup groups all shown items anew and puts the others by them. Themes that
 // are still there keep their ids, and what people decided stays: also what they
-// decide while it runs. Done twice, it changes nothing the second time.
+// decide while it runs. Done again, it changes nothing until somebody else has.
 func (s *Service) Regroup(ctx context.Context) error {
 	s.regrouping.Lock()
 	defer s.regrouping.Unlock()
+	if behind, err := s.behind(ctx); err != nil || !behind {
+		return err
+	}
 	began := time.Now()
 	r := &regrouping{s: s}
 	if err := r.read(ctx); err != nil {
@@ -78,7 +82,7 @@ func (s *Service) Regroup(ctx context.Context) error {
 		return err
 	}
 	s.took.Store(int64(time.Since(began)))
-	return nil
+	return s.refreshModel(ctx)
 }
 
 // regrouping is one run.
@@ -92,6 +96,8 @@ type regrouping struct {
 	result   *grouping.Result
 	// shift is added to the ids of new themes: people made some meanwhile.
 	shift int64
+	// model is the number of the model that this run wrote.
+	model int64
 }
 
 // read reads every item with a text, and the themes as they are.

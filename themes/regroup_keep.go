@@ -51,10 +51,8 @@ func (r *regrouping) keepThemes(ctx context.Context) error {
 	})
 }
 
-func (r *regrouping) keepModel(ctx context.Context, tx Tx, data []byte) error {
-	_, err := tx.PutThemeModel(ctx, StoredModel{
-		Above: r.next, Shift: r.shift, Revision: r.revision, At: r.s.time(), Data: data,
-	})
+func (r *regrouping) keepModel(ctx context.Context, tx Tx, data []byte) (err error) {
+	r.model, err = tx.PutThemeModel(ctx, StoredModel{Above: r.next, Shift: r.shift, At: r.s.time(), Data: data})
 	return err
 }
 
@@ -193,7 +191,8 @@ func (r *regrouping) placeSome(ctx context.Context, some []Placed) error {
 	})
 }
 
-// clear marks the themes that nothing is in any more and nobody keeps.
+// clear marks the themes that nothing is in any more and nobody keeps, and the
+// model as done: a run that ended before is done again.
 func (r *regrouping) clear(ctx context.Context) error {
 	return r.s.store.Update(ctx, "", func(tx Tx) error {
 		list, err := tx.Themes(ctx)
@@ -227,8 +226,8 @@ func (r *regrouping) clear(ctx context.Context) error {
 				return err
 			}
 		}
-		if len(touch.themes) == 0 {
-			return nil
+		if err := tx.FinishThemeModel(ctx, r.model, r.revision); err != nil || len(touch.themes) == 0 {
+			return err
 		}
 		return touch.emit(ctx, tx, event.Event{Kind: event.ThemeChanged, Subject: "themes", Time: r.s.time()})
 	})

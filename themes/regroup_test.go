@@ -1,6 +1,7 @@
 package themes_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"luonnos/internal/event"
 	"luonnos/people"
 	"luonnos/themes"
 )
@@ -173,6 +175,58 @@ func TestPeoplesDecisionsStay(t *testing.T) {
 	if deeds := must(h.Theme(ctx, official, named.ID)).Deeds; len(deeds) != 2 || deeds[1].Act != themes.Renamed || deeds[0].Act != themes.Moved {
 		t.Errorf("deeds: %+v", deeds)
 	}
+}
+
+// TestRegroupGoesOnAfterItsDeath: a run that ended anywhere leaves nothing that
+// the next one does not bring to its end.
+func TestRegroupGoesOnAfterItsDeath(t *testing.T) {
+	whole := grouped(t)
+	want, _ := whole.state(t)
+	for at := 1; at <= 3; at++ {
+		h := newHouse(t)
+		_, err := h.Receive(t.Context(), h.source(t, true), voices(t))
+		check(t, err)
+		ctx, end := context.WithCancel(t.Context())
+		left := at
+		h.db.Listen(func(es []event.Event) {
+			for _, e := range es {
+				if left--; e.Kind == event.ThemeChanged && left <= 0 {
+					end()
+				}
+			}
+		})
+		if err := h.Regroup(ctx); err == nil && at == 1 {
+			t.Error("the run did not die")
+		}
+		end()
+		again := themes.NewService(h.room(), passages(nil), func() time.Time { return h.time }, themes.Options{})
+		check(t, again.Regroup(t.Context()))
+		got, _ := h.state(t)
+		a, b, same := groupsOf(want), groupsOf(got), 0
+		for n := range a {
+			if a[n] == b[n] {
+				same++
+			}
+		}
+		// Names of themes that the first run has given may sway a text or two.
+		if same < len(a)*95/100 {
+			t.Errorf("ended after %d events: %d of %d are where they are in a whole run", at, same, len(a))
+		}
+	}
+}
+
+// groupsOf are the items that are together, whatever their theme's number; 0 is
+// outside. Items are counted from the first.
+func groupsOf(in map[int64]int64) map[int64]int64 {
+	first := map[int64]int64{0: 0}
+	groups := map[int64]int64{}
+	for n, i := range slices.Sorted(maps.Keys(in)) {
+		if _, seen := first[in[i]]; !seen {
+			first[in[i]] = int64(n) + 1
+		}
+		groups[int64(n)] = first[in[i]]
+	}
+	return groups
 }
 
 // TestNewItemsHaveAThemeAtOnce: by the model of the last grouping, also in

@@ -158,6 +158,9 @@ type ThemeTx interface {
 	ThemeModel(ctx context.Context, known int64) (StoredModel, error)
 	// PutThemeModel replaces the model and returns its number.
 	PutThemeModel(ctx context.Context, m StoredModel) (int64, error)
+	// FinishThemeModel notes the revision of a model by which every item has
+	// been placed.
+	FinishThemeModel(ctx context.Context, id, revision int64) error
 }
 
 // StoredModel is a model as it is kept.
@@ -166,7 +169,8 @@ type StoredModel struct {
 	// Shift is added to the theme ids in it that are at least Above: themes
 	// that people made while it was being made have those ids.
 	Above, Shift int64
-	// Revision is that of the newest change the model knows of.
+	// Revision is that of the newest change the model knows of, 0 until every
+	// item has been placed by it.
 	Revision int64
 	At       time.Time
 	Data     []byte

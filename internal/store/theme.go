@@ -109,3 +109,8 @@ func (tx *Tx) PutThemeModel(ctx context.Context, m themes.StoredModel) (int64, e
 	return id, tx.put(ctx, `INSERT INTO theme_models (id, above, shift, revision, at, data) VALUES ($1, $2, $3, $4, $5, $6)`,
 		id, m.Above, m.Shift, m.Revision, stamp(m.At), m.Data)
 }
+
+// FinishThemeModel notes the revision of a model.
+func (tx *Tx) FinishThemeModel(ctx context.Context, id, revision int64) error {
+	return tx.put(ctx, `UPDATE theme_models SET revision = $2 WHERE id = $1`, id, revision)
+}

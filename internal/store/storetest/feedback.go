@@ -281,6 +281,10 @@ func testThemes(t *testing.T, s suite) {
 		if model.ID, err = tx.PutThemeModel(ctx, model); err != nil {
 			return err
 		}
+		model.Revision = 6
+		if err := tx.FinishThemeModel(ctx, model.ID, 6); err != nil {
+			return err
+		}
 		confirmed := link
 		confirmed.State = themes.Confirmed
 		return every(tx.PutTheme(ctx, themes.Theme{ID: 2}), tx.PutTheme(ctx, th), tx.PutTheme(ctx, coarse), tx.PutDeed(ctx, deed),
