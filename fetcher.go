@@ -181,10 +181,10 @@ func (f *fetcher) end(ctx context.Context, s themes.Source, run themes.Run, err 
 		if run.Next.Before(failure.After) {
 			run.Next = failure.After.Add(f.share(firstRetry))
 		}
+		f.log.Warn("a source of feedback failed", "source", s.ID, "channel", s.Channel, "error", run.Error, "paused", failure.Stop)
 		if failure.Stop {
 			keep = f.themes.StopRun
 		}
-		f.log.Warn("a source of feedback failed", "source", s.ID, "channel", s.Channel, "error", run.Error, "again", run.Next)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchEnd)
 	defer cancel()

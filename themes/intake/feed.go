@@ -60,6 +60,9 @@ func (f Feed) Fetch(ctx context.Context, s themes.Source, cursor string, give fu
 	if err != nil {
 		return &Failure{Key: "error.fetch-address", Stop: true, Err: err}
 	}
+	if err := f.Guard.keepsSecret(r.URL.Scheme, s.Secret); err != nil {
+		return err
+	}
 	r.Header.Set("Accept", "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5")
 	if was.ETag != "" {
 		r.Header.Set("If-None-Match", was.ETag)

@@ -82,6 +82,14 @@ func Dialer(o GuardOptions) *net.Dialer {
 	}
 }
 
+// keepsSecret fails where a secret would go over the wire for all to read.
+func (o GuardOptions) keepsSecret(scheme, secret string) error {
+	if secret == "" || scheme == "https" || o.Loopback {
+		return nil
+	}
+	return &Failure{Key: "error.fetch-plain", Stop: true}
+}
+
 // checkRedirect follows a few redirects, and none from https to http.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"luonnos/themes"
 )
 
 func TestPublic(t *testing.T) {
@@ -223,4 +225,16 @@ func TestDialerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Close()
+}
+
+// TestSecretsStayHome: a token or a password goes to https alone.
+func TestSecretsStayHome(t *testing.T) {
+	for _, f := range []Fetcher{Feed{Now: time.Now}, Mastodon{Now: time.Now, Known: &keeper{}}} {
+		for address, want := range map[string]string{"http://feed.invalid": "error.fetch-plain", "https://feed.invalid": "error.fetch-unreachable"} {
+			err := f.Fetch(t.Context(), themes.Source{Address: address, Tag: "a", Secret: "s3cret"}, "", func(Batch) error { return nil })
+			if got := FailureOf(err); got == nil || got.Key != want {
+				t.Errorf("%T %s: %v, want %s", f, address, got, want)
+			}
+		}
+	}
 }

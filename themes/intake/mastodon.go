@@ -111,6 +111,9 @@ func (m Mastodon) open(s themes.Source) (*mastodonFetch, error) {
 	if err != nil || u.Hostname() == "" {
 		return nil, &Failure{Key: "error.fetch-address", Stop: true, Err: err}
 	}
+	if err := m.Guard.keepsSecret(u.Scheme, s.Secret); err != nil {
+		return nil, err
+	}
 	guarded := Client(m.Guard)
 	f := &mastodonFetch{Mastodon: m, source: s, host: u.Hostname(), raw: &bytes.Buffer{},
 		limit: &politeTransport{under: guarded.Transport, now: m.Now, anonymous: s.Secret == "", left: leaveRequests + 1}}
