@@ -86,6 +86,15 @@ var kinds = []kind{
 	{name: "proposal-overtaken", says: "Ehdotus ei sovi sellaisenaan nykyiseen tekstiin", way: toHref("/fi/ehdotukset/", at("/fi/ehdotukset?fit=needs"))},
 	{name: "proposal-accepted", way: firstProposal("accepted")},
 	{name: "proposal-rejected", way: firstProposal("rejected")},
+	{name: "feedback", way: at("/fi/palaute")},
+	{name: "feedback-none", says: "Näillä valinnoilla ei löytynyt palautteita", way: at("/fi/palaute?q=zzzz&from=2026-01-01")},
+	{name: "feedback-item", says: "Mitä palautteelle tapahtui", way: at("/fi/palaute/1")},
+	{name: "feedback-new", way: at("/fi/palaute/uusi")},
+	{name: "feedback-new-passage", says: "Palaute koskee kohtaa", way: andThen(toHref("/fi/kohta/", firstProposal("accepted")), "Anna palautetta tästä kohdasta")},
+	{name: "feedback-new-faults", says: "Kirjoita sähköpostiosoite.", way: at("/fi/palaute/uusi"),
+		act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.tell.checked = true; f.requestSubmit() }"},
+	{name: "feedback-own", says: "Palaute odottaa tarkistusta", way: giveFeedback},
+	{name: "feedback-withdraw", says: "Tätä ei voi perua.", way: andThen(giveFeedback, "Ota palaute takaisin")},
 	{name: "signin", way: at("/fi/kirjaudu")},
 	{name: "signin-sent", says: "Katso sähköpostisi", way: at("/fi/kirjaudu"),
 		act: "{ const f = document.querySelector('main form:has([name=email])'); f.elements.email.value = 'joku@example.test'; f.querySelector('button').click() }"},
@@ -120,6 +129,17 @@ var kinds = []kind{
 	{name: "decide-conflict", says: "Yksi kohta on ristiriidassa", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa")},
 	{name: "decide-conflict-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/kasittely", "Veikko ehdottaa"), act: sendEmpty("reason")},
 	{name: "decide-look", says: "Tarkista yhdistetty teksti", who: "Petri O.", way: at("/fi/kasittely", "Oona ehdottaa")},
+	{name: "desk", says: "Mitä valituille tehdään?", who: "Petri O.", way: at("/fi/tyopoyta")},
+	{name: "desk-none", says: "Näillä valinnoilla ei löytynyt palautteita", who: "Petri O.", way: at("/fi/tyopoyta?q=zzzz&view=all&channel=mail")},
+	{name: "desk-faults", says: "Valitse ensin palautteet", who: "Petri O.", way: at("/fi/tyopoyta?view=all"), act: sendEmpty()},
+	{name: "desk-together", says: "Sama vastaus tulee", who: "Petri O.", way: at("/fi/tyopoyta?view=all"),
+		act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.every.checked = true; f.elements.do.value = 'reply'; f.requestSubmit() }"},
+	{name: "desk-item", says: "Julkaistaanko palaute?", who: "Petri O.", way: at("/fi/tyopoyta/1?n=1&view=all")},
+	{name: "desk-item-faults", says: "Valitse, vastaatko", who: "Petri O.", way: at("/fi/tyopoyta/2?n=1&view=all"),
+		act: "{ const f = document.querySelector('main form'); f.elements.answer.value = 'Kiitos.'; f.elements.find.value = 'palaute'; f.requestSubmit(f.querySelector('[value=save]')) }"},
+	{name: "desk-item-found", says: "Etsi strategian kohta", who: "Petri O.", way: at("/fi/tyopoyta/2"),
+		act: "{ const f = document.querySelector('main form'); f.elements.find.value = 'palaute'; f.requestSubmit(f.querySelector('[value=find]')) }"},
+	{name: "desk-erase", says: "poistetaan lopullisesti", who: "Petri O.", way: at("/fi/tyopoyta/1/poista-tiedot")},
 	{name: "publish", says: "Jäädytä ja julkaise", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
 	{name: "publish-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
@@ -148,6 +168,17 @@ func beginDraft(r *reader) error {
 		return err
 	}
 	return r.press("Esikatsele", "")
+}
+
+// giveFeedback leads to the page of whoever has given feedback.
+func giveFeedback(r *reader) error {
+	if err := r.visit("/fi/palaute/uusi"); err != nil {
+		return err
+	}
+	if err := r.fill("Palautteesi", "Kuvista puuttuu teksti.\n\nNäin ei pitäisi olla.", ""); err != nil {
+		return err
+	}
+	return r.press("Lähetä palaute", "")
 }
 
 func sendDraft(r *reader) error {

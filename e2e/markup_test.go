@@ -61,6 +61,7 @@ const markupRules = `{
 		"no-trailing-whitespace": "off",
 		"doctype-style": "off",
 		"valid-id": ["error", {"relaxed": true}],
+		"form-dup-name": ["error", {"shared": ["radio", "button", "reset", "submit", "checkbox"]}],
 		"prefer-native-element": ["error", {"exclude": ["region"]}]
 	}
 }`

@@ -286,7 +286,7 @@ func (h desk) ties(r *request, view *deskItemPage) error {
 }
 
 func passageName(a *aboutView) string {
-	return a.Title + ": " + clipped(a.Text, maxItemName)
+	return a.Title + ": " + clipped(a.Text, maxExcerpt)
 }
 
 // tie names what a link leads to; without a name there is nothing to lead to.

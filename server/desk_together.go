@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"luonnos/internal/fault"
 	"luonnos/people"
@@ -61,9 +62,11 @@ func deskDone(r *request) string {
 
 // togetherPage asks what has to be said before something is done to many items.
 type togetherPage struct {
-	Form          *form
-	Act           string
-	Items         []itemView
+	Form  *form
+	Act   string
+	Items []itemView
+	// IDs are those of the items, in a row.
+	IDs           string
 	Action, Back  string
 	Areas, Themes []choice
 	Capacities    []choice
@@ -108,12 +111,12 @@ func (h desk) together(r *request) error {
 
 // chosen are the ticked items, or all those listed.
 func (h desk) chosen(r *request) []int64 {
-	field := "item"
+	texts := append(strings.Fields(r.value("items")), r.posted["item"]...)
 	if r.value("every") != "" {
-		field = "listed"
+		texts = strings.Fields(r.value("listed"))
 	}
 	var out []int64
-	for _, text := range r.posted[field] {
+	for _, text := range texts {
 		if id, err := strconv.ParseInt(text, 10, 64); err == nil && id > 0 && !slices.Contains(out, id) && len(out) < maxTogether {
 			out = append(out, id)
 		}
@@ -205,6 +208,7 @@ func (h desk) showTogether(r *request, status int, f *form, ids []int64) error {
 	}
 	for _, item := range found {
 		view.Items = append(view.Items, c.item(r, item))
+		view.IDs += strconv.FormatInt(item.ID, 10) + " "
 	}
 	title := r.n("desk.together-"+view.Act, len(view.Items))
 	return r.render(status, "desk-together", head{Title: title, Section: "desk", NoIndex: true,
