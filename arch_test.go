@@ -68,7 +68,7 @@ func TestArrows(t *testing.T) {
 		"github.com/mattn/go-mastodon": {"luonnos/themes/intake"},
 		"github.com/mmcdole/gofeed":    {"luonnos/themes/intake"},
 		"github.com/emersion/go-imap/": {"luonnos/themes/intake"},
-		"github.com/emersion/go-mess": {"luonnos/themes/intake"},
+		"github.com/emersion/go-mess":  {"luonnos/themes/intake"},
 	}
 	for path, p := range pkgs {
 		for _, imp := range p.Imports {
