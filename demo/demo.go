@@ -176,7 +176,7 @@ func Seed(ctx context.Context, city City, until time.Time) ([]people.Account, er
 	s.step = until.Sub(opens) * pauses / time.Duration(s.sample.length())
 	for _, part := range []func(context.Context) error{
 		s.people, s.sources, func(ctx context.Context) error { return s.hear(ctx, opens) },
-		s.text, s.proposals, s.initiative, func(ctx context.Context) error { return s.hear(ctx, until) }, s.themes,
+		s.text, s.proposals, s.initiative, func(ctx context.Context) error { return s.hear(ctx, until) }, s.runs, s.themes,
 	} {
 		if err := part(ctx); err != nil {
 			return nil, fmt.Errorf("sample city: %w", err)

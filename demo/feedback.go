@@ -14,16 +14,21 @@ import (
 // feedback is the file feedback.json: what residents said by every channel, and
 // what the desk did with it.
 type feedback struct {
-	Sources []struct {
-		Key                      string
-		Channel                  themes.Channel
-		Name, Address, Tag, User string
-	}
-	Rules []struct {
+	Sources []sampleSource
+	Rules   []struct {
 		Tag, Into, Area, Page, Find string
 	}
 	Items  []sampleItem
 	Themes []sampleTheme
+}
+
+// sampleSource is a source with how its last fetch went.
+type sampleSource struct {
+	Key                      string
+	Channel                  themes.Channel
+	Name, Address, Tag, User string
+	New, Known, Failures     int
+	Error                    string
 }
 
 // sampleItem was written Day days before the last day of the sample.
@@ -106,7 +111,7 @@ func (s *seeding) sources(ctx context.Context) error {
 	for _, x := range s.feedback.Sources {
 		made, err := s.Themes.PutSource(ctx, admin, "", themes.Source{
 			Channel: x.Channel, Name: x.Name, Address: x.Address, Tag: x.Tag, User: x.User,
-			Every: time.Hour, Paused: true, // nothing of the sample's is on the net
+			Every: time.Hour,
 		})
 		if err != nil {
 			return fmt.Errorf("source %s: %w", x.Key, err)
@@ -128,6 +133,25 @@ func (s *seeding) sources(ctx context.Context) error {
 		}
 		if err := s.Themes.PutTagRule(ctx, s.accounts[curator], themes.TagRule{Tag: r.Tag, Into: r.Into, Area: r.Area}); err != nil {
 			return fmt.Errorf("rule of %s: %w", r.Tag, err)
+		}
+	}
+	return nil
+}
+
+// runs tells how the last fetch of each source went: nothing of the sample's is
+// on the net.
+func (s *seeding) runs(ctx context.Context) error {
+	now := s.Clock.Now()
+	for _, x := range s.feedback.Sources {
+		if !x.Channel.Fetched() {
+			continue
+		}
+		was := themes.Run{Source: s.from[x.Key]}
+		run := was
+		run.Started, run.Ended, run.Next = now, now.Add(2*time.Second), now.Add(time.Hour)
+		run.New, run.Known, run.Failures, run.Error = x.New, x.Known, x.Failures, x.Error
+		if ok, err := s.Themes.ClaimRun(ctx, was, run); err != nil || !ok {
+			return fmt.Errorf("run of %s: %t, %w", x.Key, ok, err)
 		}
 	}
 	return nil

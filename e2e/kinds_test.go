@@ -143,12 +143,36 @@ var kinds = []kind{
 	{name: "publish", says: "Jäädytä ja julkaise", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
 	{name: "publish-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
+	{name: "imports", says: "Lataa ja katso esikatselu", who: "Hanna J.", way: at("/fi/palaute/tuonti")},
+	{name: "imports-faults", says: "Tiedosto on tyhjä", who: "Hanna J.", way: uploadTable(" ")},
+	{name: "import-preview", says: "2 riviä tuodaan.", who: "Hanna J.", way: uploadTable(callTable)},
+	{name: "import-preview-faults", says: "Tarkista vielä nämä kohdat", who: "Hanna J.", way: uploadTable(callTable), act: "document.querySelector('[value=confirm]').click()"},
+	{name: "import-done", says: "Tuotu: puhelut.csv", who: "Hanna J.", way: importTable(callTable)},
+	{name: "tags", says: "#somestrategia", who: "Hanna J.", way: at("/fi/tunnisteet")},
+	{name: "tag", says: "Strategian kohta", who: "Hanna J.", way: at("/fi/tunnisteet/selkeakieli")},
+	{name: "tag-found", who: "Hanna J.", way: at("/fi/tunnisteet/rantakyla"), act: "{ const f = document.querySelector('main form'); f.elements.find.value = 'ranta'; f.querySelector('[value=find]').click() }"},
+
+	{name: "sources", says: "Palautteen lähteet", who: "Kirsi B.", way: at("/fi/lahteet")},
+	{name: "source", says: "Lähteen palvelin ilmoitti virheestä", who: "Kirsi B.", way: at("/fi/lahteet", "Myllymäen kyläyhdistyksen sivut")},
+	{name: "source-fixed", says: "aina käytössä", who: "Kirsi B.", way: at("/fi/lahteet", "Palvelun lomake")},
+	{name: "source-new", says: "Mistä palautetta haetaan?", who: "Kirsi B.", way: at("/fi/lahteet/uusi")},
+	{name: "source-new-mail", says: "Postilaatikon osoite", who: "Kirsi B.", way: at("/fi/lahteet/uusi?channel=mail")},
+	{name: "source-faults", says: "Tarkista vielä nämä kohdat", who: "Kirsi B.", way: at("/fi/lahteet/uusi?channel=mastodon"), act: sendEmpty("name", "address", "tag")},
+	{name: "source-remove", says: "Poistetaanko lähde?", who: "Kirsi B.", way: at("/fi/lahteet", "Myllymäen kyläyhdistyksen sivut", "Poista lähde")},
+	{name: "keys", says: "Open311-avaimet", who: "Kirsi B.", way: at("/fi/lahteet/avaimet")},
+	{name: "key-made", says: "Avain on luotu", who: "Kirsi B.", way: at("/fi/lahteet/avaimet"), act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.name.value = 'Kyläyhdistys'; f.querySelector('button').click() }"},
 	{name: "people", who: "Kirsi B.", way: at("/fi/henkilot")},
 	{name: "people-none", says: "Haku ei löytänyt ketään.", who: "Kirsi B.", way: at("/fi/henkilot?q=zzzz")},
 	{name: "person", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.")},
 	{name: "person-faults", says: "Tarkista vielä nämä kohdat", who: "Kirsi B.", way: at("/fi/henkilot", "Kirsi B. @ Mukana"), act: "{ const f = [...document.querySelectorAll('main form')].at(-1); f.elements.role[0].checked = true; f.requestSubmit() }"},
 	{name: "person-erase", who: "Kirsi B.", way: at("/fi/henkilot", "Aino K.", "Poista tili")},
 }
+
+// callTable is the log of a phone service, with a day that is none.
+const callTable = "Tunnus;Päivä;Asia;Soittaja\n" +
+	"1;3.11.2026;Katuvalo on pimeä Koulukadulla;Asukas\n" +
+	"2;31.2.2026;Milloin kirje saapuu?;\n" +
+	"3;4.11.2026;Kiitos selkeästä kirjeestä;\n"
 
 func andThen(way func(*reader) error, text string) func(*reader) error {
 	return func(r *reader) error {

@@ -29,6 +29,8 @@ type page struct {
 	doc    *html.Node
 	// touched is the form that was last filled in.
 	touched *html.Node
+	// files are the contents chosen, by the field.
+	files map[string][]byte
 }
 
 func newReader(base string) *reader {
@@ -134,6 +136,9 @@ func (r *reader) submit(button *html.Node) error {
 		}
 		to = *u
 	}
+	if attr(form, "enctype") == "multipart/form-data" {
+		return r.upload(to.String(), values)
+	}
 	if strings.EqualFold(attr(form, "method"), "post") {
 		return r.post(to.String(), values)
 	}
@@ -148,6 +153,11 @@ func (r *reader) post(to string, values url.Values) error {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r.sendOwn(req)
+}
+
+// sendOwn sends what a page of this site sends to it.
+func (r *reader) sendOwn(req *http.Request) error {
 	req.Header.Set("Origin", r.base)
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	return r.send(req)

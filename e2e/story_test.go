@@ -34,6 +34,8 @@ func TestStories(t *testing.T) {
 			"visit":   command((*story).visit),
 			"press":   command((*story).press),
 			"back":    command((*story).goBack),
+			"attach":  command((*story).attach),
+			"await":   command((*story).await),
 			"type":    command((*story).fill),
 			"choose":  command((*story).choose),
 			"tick":    command((*story).tick),

@@ -52,6 +52,8 @@ type deskPage struct {
 	Acts   []choice
 	// Done tells what has just been done.
 	Done string
+	// Beside are the pages for the work around the inbox.
+	Beside []link
 }
 
 // deskView is a part of the inbox and how many there are in it.
@@ -132,6 +134,12 @@ func (h desk) showInbox(r *request, status int, f *form, filter themes.Filter) e
 	}
 	if view.Last < all && len(found) > 0 {
 		view.Next = at(start + perDesk)
+	}
+	if r.can(people.CurateThemes, "") {
+		view.Beside = append(view.Beside, link{Text: r.t("tag.title"), URL: r.url("tags")})
+	}
+	if r.can(people.ImportFeedback, "") {
+		view.Beside = append(view.Beside, link{Text: r.t("import.title"), URL: r.url("feedback.imports")})
 	}
 	return r.render(status, "desk", head{Title: r.t("desk.title"), Section: "desk", NoIndex: true}, view)
 }

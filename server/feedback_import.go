@@ -30,7 +30,7 @@ const (
 	importsShown = 20
 	// exampleCells is how many cells of a column are shown beside its choice.
 	exampleCells  = 3
-	exampleLength = 80
+	exampleLength = 40
 )
 
 // importsPage takes a file, and lists the earlier ones.
@@ -61,7 +61,7 @@ func (h importing) list(r *request) error {
 	if view.Imports, err = h.themes.Imports(r.ctx(), r.actor, importsShown); err != nil {
 		return err
 	}
-	return r.render(status, "feedback-imports", head{Title: r.t("import.title"), Section: "sources", NoIndex: true}, view)
+	return r.render(status, "feedback-imports", head{Title: r.t("import.title"), Section: importSection(r), NoIndex: true, Crumbs: h.crumbs(r)[:1]}, view)
 }
 
 // upload keeps the posted file once it can be read as a table.
@@ -200,12 +200,23 @@ func (h importing) preview(r *request, i themes.Import) error {
 	if len(f.faults) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return r.render(status, "feedback-import", head{Title: r.t("import.preview-title", i.Name), Section: "sources", NoIndex: true, Wide: true,
+	return r.render(status, "feedback-import", head{Title: r.t("import.preview-title", i.Name), Section: importSection(r), NoIndex: true, Wide: true,
 		Crumbs: h.crumbs(r)}, view)
 }
 
+// importSection is where the reader finds imports: administrators at the
+// sources, officials at the desk.
+func importSection(r *request) string {
+	if r.can(people.ManageSources, "") {
+		return "sources"
+	}
+	return "desk"
+}
+
+// crumbs lead by there to the imports.
 func (h importing) crumbs(r *request) []crumb {
-	return []crumb{{r.t("import.title"), r.url("feedback.imports")}}
+	name := importSection(r)
+	return []crumb{{r.t("nav." + name), r.url(name)}, {r.t("import.title"), r.url("feedback.imports")}}
 }
 
 // confirm has the table taken in.
@@ -367,7 +378,7 @@ func (h importing) result(r *request, i themes.Import) error {
 	case themes.ImportFailed:
 		title = "import.failed-title"
 	}
-	return r.render(http.StatusOK, "feedback-imported", head{Title: r.t(title, i.Name), Section: "sources", NoIndex: true, Crumbs: h.crumbs(r)}, view)
+	return r.render(http.StatusOK, "feedback-imported", head{Title: r.t(title, i.Name), Section: importSection(r), NoIndex: true, Crumbs: h.crumbs(r)}, view)
 }
 
 func handledPercent(i themes.Import) int { return 100 * i.Done / max(1, i.Total) }

@@ -117,7 +117,8 @@ func (h tagging) list(r *request) error {
 		}
 		view.Tags = append(view.Tags, v)
 	}
-	return r.render(http.StatusOK, "tags", head{Title: r.t("tag.title"), Section: "desk", NoIndex: true}, view)
+	return r.render(http.StatusOK, "tags", head{Title: r.t("tag.title"), Section: "desk", NoIndex: true,
+		Crumbs: []crumb{{r.t("nav.desk"), r.url("desk")}}}, view)
 }
 
 func (h tagging) view(r *request, m meanings, row themes.TagRow) (tagView, error) {
@@ -218,7 +219,7 @@ func (h tagging) show(r *request) error {
 		return err
 	}
 	return r.render(status, "tag", head{Title: "#" + view.Shown, Section: "desk", NoIndex: true,
-		Crumbs: []crumb{{r.t("tag.title"), r.url("tags")}}}, view)
+		Crumbs: []crumb{{r.t("nav.desk"), r.url("desk")}, {r.t("tag.title"), r.url("tags")}}}, view)
 }
 
 // passages offers none, the one the tag has, the one chosen, and those found.
