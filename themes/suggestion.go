@@ -15,6 +15,8 @@ const (
 	suggestedLinks = 3
 	// leastAlike is how like a theme's texts a passage must be to be suggested.
 	leastAlike = 0.05
+	// leastOwn is how much more like them than like the texts of other themes.
+	leastOwn = 0.05
 	// leastWords keeps passages that say too little out.
 	leastWords = 20
 )
@@ -47,42 +49,61 @@ func (s *Service) Suggest(ctx context.Context) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(t Theme) bool { return t.Coarse || t.Into != 0 || t.Gone })
-	found := make([][]Link, len(list))
-	eachAtOnce(len(list), func(i int) {
-		of := passages
-		if list[i].Lang != "" {
-			of = byLang[list[i].Lang]
+	byTheme := map[people.Lang][]Theme{}
+	for _, t := range list {
+		byTheme[t.Lang] = append(byTheme[t.Lang], t)
+	}
+	for lang, of := range byTheme {
+		texts := passages
+		if lang != "" {
+			texts = byLang[lang]
 		}
-		found[i] = c.alike(list[i].ID, of)
-	})
-	for n, t := range list {
-		if err := s.suggest(ctx, t, found[n]); err != nil {
-			return err
+		for n, links := range c.alike(of, texts) {
+			if err := s.suggest(ctx, of[n], links); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// alike are the passages most like a theme's texts, best first.
-func (c *current) alike(theme int64, passages []PassageText) []Link {
+// alike are, for each theme, the passages most like its texts, best first. A
+// passage that is like every theme, such as a summary, speaks of none: what
+// counts is how much more like this theme it is than like the others.
+func (c *current) alike(themes []Theme, passages []PassageText) [][]Link {
 	texts := make([]grouping.Text, len(passages))
 	for i, p := range passages {
 		texts[i] = groupingText(int64(i), p.Lang, p.Heading, p.Text)
 	}
-	id, ok := c.meant(theme)
-	if !ok {
-		return nil // made by a person since: the model does not know it yet
-	}
-	var links []Link
-	for i, score := range c.model.Similar(id, texts) {
-		if score >= leastAlike {
-			links = append(links, Link{Theme: theme, To: passages[i].Target, State: Suggested, Score: min(score, 1)})
+	scores := make([][]float64, len(themes))
+	eachAtOnce(len(themes), func(i int) {
+		// One made by a person since: the model does not know it yet.
+		if id, ok := c.meant(themes[i].ID); ok {
+			scores[i] = c.model.Similar(id, texts)
+		}
+	})
+	usual := make([]float64, len(passages))
+	for _, of := range scores {
+		for p, score := range of {
+			usual[p] += score / float64(len(themes))
 		}
 	}
-	slices.SortStableFunc(links, func(a, b Link) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.To.ID, b.To.ID))
-	})
-	return links[:min(len(links), suggestedLinks)]
+	links := make([][]Link, len(themes))
+	for i, of := range scores {
+		var best []int
+		for p, score := range of {
+			if score >= leastAlike && score-usual[p] >= leastOwn {
+				best = append(best, p)
+			}
+		}
+		slices.SortStableFunc(best, func(a, b int) int {
+			return cmp.Or(cmp.Compare(of[b]-usual[b], of[a]-usual[a]), cmp.Compare(passages[a].Target.ID, passages[b].Target.ID))
+		})
+		for _, p := range best[:min(len(best), suggestedLinks)] {
+			links[i] = append(links[i], Link{Theme: themes[i].ID, To: passages[p].Target, State: Suggested, Score: min(of[p]-usual[p], 1)})
+		}
+	}
+	return links
 }
 
 // meant is the id that the model has for a theme, false for one that people made
