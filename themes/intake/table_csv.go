@@ -70,12 +70,17 @@ type csvRows struct {
 
 func newCSVRows(in io.Reader, comma rune) *csvRows {
 	b := &budget{r: in}
-	r := csv.NewReader(b)
+	return &csvRows{csv: newCSV(b, comma), in: b}
+}
+
+func newCSV(in io.Reader, comma rune) *csv.Reader {
+	r := csv.NewReader(in)
 	r.Comma = comma
 	r.LazyQuotes = true
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
-	return &csvRows{csv: r, in: b}
+	r.TrimLeadingSpace = comma != '\t' // a quotation can begin after a space
+	return r
 }
 
 func (c *csvRows) row() ([]string, error) {
@@ -115,13 +120,13 @@ func (b *budget) Read(p []byte) (int, error) {
 }
 
 // findComma tells what parts the cells: what parts most rows of the beginning
-// into equally many, and into more than the others do.
+// into equally many, and into more than the others do. What a space follows is
+// rather the comma of a sentence, unless it parts every row.
 func findComma(head []byte) rune {
 	head = head[:min(len(head), 64<<10)]
 	best, bestScore := rune(noComma), 0.0
 	for _, comma := range ";,\t|" {
-		r := csv.NewReader(bytes.NewReader(head))
-		r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = comma, true, -1, true
+		r := newCSV(bytes.NewReader(head), comma)
 		counts := map[int]int{}
 		rows := 0
 		for rows < sampleRows {
@@ -132,9 +137,13 @@ func findComma(head []byte) rune {
 			counts[len(record)]++
 			rows++
 		}
+		least := 0.6
+		if n := bytes.Count(head, []byte(string(comma))); bytes.Count(head, []byte(string(comma)+" "))*2 > n {
+			least = 1
+		}
 		for cells, n := range counts {
 			share := float64(n) / float64(rows)
-			if score := share + float64(min(cells, 50))/1000; cells > 1 && share >= 0.6 && score > bestScore {
+			if score := share + float64(min(cells, 50))/1000; cells > 1 && share >= least && score > bestScore {
 				best, bestScore = comma, score
 			}
 		}

@@ -50,6 +50,7 @@ func TestTables(t *testing.T) {
 		"latin.csv":     latin,
 		"utf16.txt":     utf16le,
 		"sep.csv":       "sep=|\nDatum|Respons|Område\n26.11.2026|Hyvä \"juttu\"|Strandby\n27.11.2026|Sen täytyy toimia|Centrum\n",
+		"space.csv":     "pvm, palaute, alue\n2026-11-26, \"Hyvä \"\"juttu\"\"\", Rantakylä\n2026-11-27, Sen täytyy toimia, Keskusta\n",
 		"excel.csv":     "Date,Message,District\n46352,\"Hyvä \"\"juttu\"\"\",Rantakylä\n46353,Sen täytyy toimia,Keskusta\n",
 		"array.json":    `[{"created":"2026-11-26T00:00:00+02:00","text":"Hyvä \"juttu\"","area":"Rantakylä"},{"created":"2026-11-27T00:00:00+02:00","text":"Sen täytyy toimia","area":"Keskusta"}]`,
 		"data.json":     `{"meta":{"data":[1]},"data":[{"text":"Hyvä \"juttu\"","info":{"area":"Rantakylä","time":"2026-11-26"}},{"text":"Sen täytyy toimia","info":{"area":"Keskusta","time":"2026-11-27"}}]}`,
@@ -95,6 +96,18 @@ func TestTableWithoutHeader(t *testing.T) {
 	rows := slices.Collect(table.Arrivals(c, RowOptions{Zone: helsinki}))
 	if len(rows) != 2 || rows[0].Number != 1 || rows[0].Arrival.At.Format(time.RFC3339) != "2026-11-26T14:05:00+02:00" || rows[1].Arrival.Sender.Email != "toinen@example.fi" {
 		t.Errorf("got %+v", rows)
+	}
+}
+
+// TestListOfTexts: a text a line is a table too.
+func TestListOfTexts(t *testing.T) {
+	table := readTable(t, "lista.txt", "Hei, bussi ei tullut\nToinen palaute, ei pilkkua\nKolmas palaute\n")
+	var texts []string
+	for row := range table.Arrivals(Guess(table), RowOptions{}) {
+		texts = append(texts, row.Arrival.Text)
+	}
+	if !slices.Equal(texts, []string{"Hei, bussi ei tullut", "Toinen palaute, ei pilkkua", "Kolmas palaute"}) {
+		t.Errorf("got %q", texts)
 	}
 }
 
@@ -335,8 +348,10 @@ func TestFindComma(t *testing.T) {
 		"a;b\n1,5;2\n2,5;3\n": ';',
 		"a,b\nx,y\n":          ',',
 		"a\tb\n1, 2\tc\n":     '\t',
-		"palaute\nHyvä, että toimii\nEi\nKiitos\nJoo": noComma,
-		"id;teksti\n1;\"a; b, c\"\n2;\"d\ne\"\n":      ';',
+		"palaute\nHyvä, että toimii\nEi\nKiitos\nJoo":        noComma,
+		"Hei, bussi ei tullut\nToinen, ei pilkkua\nKolmas\n": noComma,
+		"id, teksti\n1, a\n2, b\n":                           ',',
+		"id;teksti\n1;\"a; b, c\"\n2;\"d\ne\"\n":             ';',
 	} {
 		if got := findComma([]byte(content)); got != want {
 			t.Errorf("%q: %q, want %q", content, got, want)
