@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -185,4 +186,21 @@ func TestAnswerWaitsForSigningIn(t *testing.T) {
 	b.signIn("hanna")
 	held := strings.Split(b.jar[heldCookie], ".")[0]
 	b.open("/fi/jatka/"+held).reads("Vuoroja lisätään.").send("/fi/tyopoyta/1").reads("Vuoroja lisätään.", "Viranhaltija")
+}
+
+func TestManyWhoSayTheSameAreAnsweredAtOnce(t *testing.T) {
+	var texts []string
+	for i := range 4 {
+		texts = append(texts, fmt.Sprintf("Bussi 12 on aina myöhässä aamulla kello kahdeksan keskustassa %d", i))
+	}
+	s := office(t, texts...)
+	for i := range texts {
+		s.ruled(int64(i+1), themes.Ruling{State: themes.Shown})
+	}
+	if err := s.themes.Regroup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser().signIn("hanna").open("/fi/tyopoyta/2")
+	b.send("/fi/tyopoyta/2", "answer", "Vuoroja lisätään.", "do", "twins").reads("Vastaa 4 palautteeseen").holds("/fi/tyopoyta", "answer", "Vuoroja lisätään.")
+	b.send("/fi/tyopoyta", "capacity", "official").reads("4 palautteeseen on vastattu.")
 }
