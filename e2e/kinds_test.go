@@ -144,7 +144,8 @@ var kinds = []kind{
 	{name: "publish-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
 	{name: "imports", says: "Lataa ja katso esikatselu", who: "Hanna J.", way: at("/fi/palaute/tuonti")},
-	{name: "imports-faults", says: "Tiedosto on tyhjä", who: "Hanna J.", way: uploadTable(" ")},
+	{name: "imports-faults", says: "Tarkista vielä nämä kohdat", who: "Hanna J.", way: at("/fi/palaute/tuonti"),
+		act: "{ const f = document.querySelector('main form'), d = new DataTransfer(); d.items.add(new File([' '], 'a.csv')); f.elements.file.files = d.files; f.requestSubmit() }"},
 	{name: "import-preview", says: "2 riviä tuodaan.", who: "Hanna J.", way: uploadTable(callTable)},
 	{name: "import-preview-faults", says: "Tarkista vielä nämä kohdat", who: "Hanna J.", way: uploadTable(callTable), act: "document.querySelector('[value=confirm]').click()"},
 	{name: "import-done", says: "Tuotu: puhelut.csv", who: "Hanna J.", way: importTable(callTable)},
