@@ -125,12 +125,19 @@ func (r *rooms) verify(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	feedback, err := r.themes.Verify(ctx)
+	if err != nil {
+		return err
+	}
 	problems := append(text, proposals...)
 	for _, p := range problems {
 		fmt.Fprintf(w, "%s: %s\n", p.Where, p.What)
 	}
-	if len(problems) > 0 {
-		return fmt.Errorf("%d problems", len(problems))
+	for _, p := range feedback {
+		fmt.Fprintf(w, "feedback: %d %s\n", p.Count, p.What)
+	}
+	if n := len(problems) + len(feedback); n > 0 {
+		return fmt.Errorf("%d problems", n)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // TestKillChild is the process that TestKill kills: the whole program, with
@@ -96,6 +97,9 @@ func (c *killChild) propose(ctx context.Context, w int, op string) error {
 	if at < 0 {
 		return fmt.Errorf("%s has no paragraph of writer %d:\n%s", path, w, source)
 	}
+	if err := c.say(ctx, author, op); err != nil {
+		return err
+	}
 	token, _, err := c.revisions.StartDraft(ctx, author, people.Finnish, 0)
 	if err != nil {
 		return err
@@ -144,6 +148,28 @@ func (c *killChild) propose(ctx context.Context, w int, op string) error {
 		return err
 	}
 	return c.acknowledge(ack{Op: op, Kind: "decide", Proposal: p.ID, ID: d.ID, Verdict: d.Verdict})
+}
+
+// say sends feedback, which the official shows and answers.
+func (c *killChild) say(ctx context.Context, author people.Account, op string) error {
+	official := c.people[killWriters]
+	i, _, err := c.themes.Send(ctx, author, people.OpID("send-"+op), themes.Sending{
+		Text: "Palaute " + op + " kertoo, mikä kaupungin viesteissä on vialla.", Lang: people.Finnish,
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.acknowledge(ack{Op: op, Kind: "feedback", ID: i.ID}); err != nil {
+		return err
+	}
+	if err := c.themes.Moderate(ctx, official, people.OpID("show-"+op), i.ID, themes.Ruling{State: themes.Shown}); err != nil {
+		return err
+	}
+	reply := themes.Reply{Text: "Vastaus " + op, Capacity: people.AsOfficial}
+	if _, err := c.themes.Reply(ctx, official, people.OpID("reply-"+op), i.ID, reply, true); err != nil {
+		return err
+	}
+	return c.acknowledge(ack{Op: op, Kind: "answer", ID: i.ID})
 }
 
 // decide answers the way an official does: it looks at the merge first, and

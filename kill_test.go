@@ -23,6 +23,7 @@ import (
 	"luonnos/internal/store"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 const (
@@ -37,9 +38,9 @@ const (
 // ack is what a child says once a write has been acknowledged to it.
 type ack struct {
 	Op       string
-	Kind     string // "submit", "comment", "vote", "decide"
+	Kind     string // "submit", "comment", "vote", "decide", "feedback", "answer"
 	Proposal int64
-	ID       int64 // of the comment or the decision
+	ID       int64 // of the comment, the decision or the feedback
 	By       people.ID
 	Verdict  revisions.Verdict
 	Stance   revisions.Stance
@@ -264,17 +265,47 @@ func (r *rooms) verifyQuickly(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	problems, err := r.revisions.Verify(ctx)
+	if err != nil {
+		return err
+	}
 	for _, p := range problems {
 		fmt.Fprintf(w, "%s: %s\n", p.Where, p.What)
 	}
-	if err == nil && len(problems) > 0 {
-		err = fmt.Errorf("%d problems", len(problems))
+	feedback, err := r.themes.Verify(ctx)
+	for _, p := range feedback {
+		fmt.Fprintf(w, "feedback: %d %s\n", p.Count, p.What)
+	}
+	if n := len(problems) + len(feedback); err == nil && n > 0 {
+		err = fmt.Errorf("%d problems", n)
 	}
 	return err
 }
 
+// saidSurvived is survived for feedback and the answer to it.
+func (r *rooms) saidSurvived(ctx context.Context, a ack) error {
+	return store.As[themes.Tx](r.db).View(ctx, func(tx themes.Tx) error {
+		i, err := tx.Feedback(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		replies, err := tx.FeedbackReplies(ctx, []int64{a.ID})
+		if err != nil {
+			return err
+		}
+		senders, err := tx.Senders(ctx, []int64{a.ID})
+		return errors.Join(err,
+			expect(strings.HasPrefix(i.Text, "Palaute "+a.Op+" ") && len(senders) == 1, "it is %+v of %+v", i, senders),
+			expect(i.Replies == len(replies) && len(replies) < 2, "it has %d replies and counts %d", len(replies), i.Replies),
+			expect(a.Kind == "feedback" || i.Moderation == themes.Shown && i.Status == themes.Closed && len(replies) == 1,
+				"answered, it is %+v", i))
+	})
+}
+
 // survived returns an error unless the acknowledged write is there, whole.
 func (r *rooms) survived(ctx context.Context, a ack) error {
+	if a.Kind == "feedback" || a.Kind == "answer" {
+		return r.saidSurvived(ctx, a)
+	}
 	return store.As[revisions.Tx](r.db).View(ctx, func(tx revisions.Tx) error {
 		p, err := tx.Proposal(ctx, a.Proposal)
 		if err != nil {

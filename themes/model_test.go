@@ -64,6 +64,11 @@ func TestPublicSeesWhatItShould(t *testing.T) {
 			m.step()
 		}
 		m.look()
+		problems, err := c.Verify(t.Context())
+		m.check(err)
+		if len(problems) > 0 {
+			rt.Fatalf("the rows do not agree: %v", problems)
+		}
 		// Nothing of it stays behind for the next run.
 		for _, i := range m.items {
 			m.receive(i, themes.Arrival{Foreign: i.foreign, Gone: true})

@@ -139,7 +139,11 @@ func (s *Service) keep(ctx context.Context, tx Tx, source int64, b batch) (Recei
 	if err != nil {
 		return Receipt{}, err
 	}
-	in := &intake{s: s, tx: tx, source: from.Source, tagging: NewTagging(rules), known: known, batch: b}
+	list, err := tx.Themes(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	in := &intake{s: s, tx: tx, source: from.Source, tagging: NewTagging(rules), known: known, batch: b, themes: newTree(list)}
 	in.receipt.IDs = make([]int64, len(b.arrivals))
 	for i := range b.arrivals {
 		if in.receipt.IDs[i], err = in.take(ctx, i); err != nil {

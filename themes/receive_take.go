@@ -14,6 +14,7 @@ type intake struct {
 	source   Source
 	tagging  Tagging
 	known    map[string]Known
+	themes   tree
 	receipt  Receipt
 	revision int64
 
@@ -86,7 +87,11 @@ func (in *intake) item(n int, id int64) Item {
 		ID: id, Source: in.source.ID, Channel: in.source.Channel, Foreign: a.Foreign, Address: a.Address,
 		At: a.At, Received: now, Changed: now, Lang: a.Lang, Title: a.Title, Text: a.Text, Area: a.Area, Tags: a.Tags,
 		Service: a.Service, Attributes: a.Attributes, Place: a.Place, About: a.About,
-		Moderation: Waiting, Status: a.Status, Theme: in.placed[n].theme, Sure: in.placed[n].sure,
+		Moderation: Waiting, Status: a.Status,
+	}
+	// What was found before the transaction may have been joined or dissolved since.
+	if t, ok := in.themes.get(in.themes.now(in.placed[n].theme)); ok && !t.Gone {
+		i.Theme, i.Sure = t.ID, in.placed[n].sure
 	}
 	if i.At.IsZero() || i.At.After(now) {
 		i.At = now

@@ -171,18 +171,12 @@ func (r *regrouping) placeSome(ctx context.Context, some []Placed) error {
 		tr := newTree(list)
 		var touch touched
 		for _, p := range some {
-			i, err := tx.Feedback(ctx, p.ID)
-			if err != nil {
-				return err
-			}
 			p.Theme = tr.now(p.Theme)
-			moved, err := tx.PlaceFeedback(ctx, p)
+			_, between, err := tx.PlaceFeedback(ctx, p)
 			if err != nil {
 				return err
 			}
-			if moved && i.Moderation == Shown && (i.Theme != p.Theme || i.Twin != p.Twin) {
-				touch.theme(i.Theme, p.Theme)
-			}
+			touch.theme(between...)
 		}
 		if len(touch.themes) == 0 {
 			return nil

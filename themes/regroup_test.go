@@ -172,6 +172,7 @@ func TestPeoplesDecisionsStay(t *testing.T) {
 	check(t, err)
 	check(t, h.Regroup(ctx))
 	look("with more items")
+	verify(t, h)
 	if deeds := must(h.Theme(ctx, official, named.ID)).Deeds; len(deeds) != 2 || deeds[1].Act != themes.Renamed || deeds[0].Act != themes.Moved {
 		t.Errorf("deeds: %+v", deeds)
 	}
@@ -200,7 +201,9 @@ func TestRegroupGoesOnAfterItsDeath(t *testing.T) {
 		}
 		end()
 		again := themes.NewService(h.room(), passages(nil), func() time.Time { return h.time }, themes.Options{})
+		verify(t, h)
 		check(t, again.Regroup(t.Context()))
+		verify(t, h)
 		got, _ := h.state(t)
 		a, b, same := groupsOf(want), groupsOf(got), 0
 		for n := range a {
@@ -212,6 +215,14 @@ func TestRegroupGoesOnAfterItsDeath(t *testing.T) {
 		if same < len(a)*95/100 {
 			t.Errorf("ended after %d events: %d of %d are where they are in a whole run", at, same, len(a))
 		}
+	}
+}
+
+// verify fails unless the rows agree.
+func verify(t *testing.T, h *house) {
+	t.Helper()
+	if problems, err := h.Verify(t.Context()); err != nil || len(problems) > 0 {
+		t.Errorf("the rows do not agree: %v, %v", problems, err)
 	}
 }
 

@@ -17,6 +17,9 @@ type Tx interface {
 	LinkTx
 	ImportTx
 
+	// FeedbackProblems looks for rows that do not agree with each other.
+	FeedbackProblems(ctx context.Context) ([]Problem, error)
+
 	// NextNumber returns the next number of a kind; TakeNumbers takes n at once
 	// and returns the first.
 	NextNumber(ctx context.Context, kind string) (int64, error)
@@ -92,8 +95,10 @@ type ItemTx interface {
 	// FeedbackTexts lists items with ids above after, by id, removed ones left out.
 	FeedbackTexts(ctx context.Context, after int64, limit int) ([]Placed, error)
 	// PlaceFeedback puts an item in a theme unless its revision has changed
-	// since or a person has put it somewhere; it reports whether it did.
-	PlaceFeedback(ctx context.Context, p Placed) (bool, error)
+	// since or a person has put it somewhere; it reports whether the item was as
+	// p says, and the themes of a shown one before and after that are not the
+	// same.
+	PlaceFeedback(ctx context.Context, p Placed) (ok bool, between []int64, err error)
 
 	PutFeedbackReply(ctx context.Context, r Reply) error
 	// FeedbackReplies lists the replies of items, oldest first.

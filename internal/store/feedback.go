@@ -202,7 +202,7 @@ func (tx *Tx) FeedbackTexts(ctx context.Context, after int64, limit int) ([]them
 }
 
 // PlaceFeedback puts an item in a theme; see themes.ItemTx.
-func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (bool, error) {
+func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (ok bool, between []int64, err error) {
 	type row struct {
 		cell     cell
 		byPerson bool
@@ -216,7 +216,7 @@ func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (bool, error) 
 	was, ok, err := maybe(ctx, tx, read, `SELECT moderation, source, channel, lang, area, theme, status, answered,
 		twin > 0, by_person, revision FROM feedback WHERE id = $1`, p.ID)
 	if err != nil || !ok || was.revision != p.Revision {
-		return false, err
+		return false, nil, err
 	}
 	is := was.cell
 	is.theme, is.twin = p.Theme, p.Twin > 0
@@ -224,17 +224,21 @@ func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (bool, error) 
 		// Where a person put it, it stays; what it repeats is no decision.
 		is.theme = was.cell.theme
 		if err := tx.put(ctx, `UPDATE feedback SET twin = $2 WHERE id = $1`, p.ID, p.Twin); err != nil {
-			return false, err
+			return false, nil, err
 		}
 	} else if err := tx.put(ctx, `UPDATE feedback SET theme = $2, sure = $3, twin = $4 WHERE id = $1`,
 		p.ID, p.Theme, p.Sure, p.Twin); err != nil {
-		return false, err
+		return false, nil, err
 	}
-	if is != was.cell {
-		tx.recell(was.cell, -1)
-		tx.recell(is, 1)
+	if is == was.cell {
+		return true, nil, nil
 	}
-	return true, nil
+	tx.recell(was.cell, -1)
+	tx.recell(is, 1)
+	if is.moderation == themes.Shown {
+		between = []int64{was.cell.theme, is.theme}
+	}
+	return true, between, nil
 }
 
 const replyColumns = `id, item, author, capacity, unit, body, at`

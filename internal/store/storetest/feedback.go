@@ -143,7 +143,7 @@ func testPlaces(t *testing.T, b box) {
 		"not there": {themes.Placed{ID: 99, Revision: 7, Theme: 9}, false, 0},
 	} {
 		b.feed(func(ctx context.Context, tx themes.Tx) error {
-			moved, err := tx.PlaceFeedback(ctx, c.p)
+			moved, _, err := tx.PlaceFeedback(ctx, c.p)
 			if moved != c.moved {
 				t.Errorf("%s: moved %v", name, moved)
 			}
