@@ -43,6 +43,8 @@ type sourceRow struct {
 	// Fault says why the last fetch failed, Detail what the machine said.
 	Fault, Detail string
 	Every         string
+	// Soon: its next fetch is due.
+	Soon bool
 	// Editable: it is one that an administrator made. Removable: nothing has come from it.
 	Editable, Removable bool
 }
@@ -82,6 +84,7 @@ func (h sourcing) row(r *request, s themes.SourceRun) sourceRow {
 	out := sourceRow{Source: s.Source, Run: s.Run, Items: s.Items, Fetched: s.Source.Channel.Fetched() && !s.Source.Always(), Editable: ok && !s.Source.Always()}
 	if out.Fetched {
 		out.Every = intervalName(r, s.Source.Every)
+		out.Soon = !s.Run.Next.After(r.server.config.Now())
 	}
 	out.Removable = out.Editable && s.Items == 0
 	key, detail, _ := strings.Cut(s.Run.Error, " ")
