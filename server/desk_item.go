@@ -114,7 +114,7 @@ func (h desk) showItem(r *request, status int, item themes.Item, f *form) error 
 	view := deskItemPage{itemView: c.item(r, item), Form: f, Details: details(item),
 		Action: r.url("desk.item", append([]any{item.ID}, query...)...),
 		Areas:  c.areaChoices(r, "give.no-area"), Capacities: capacityChoices(r),
-		Themes:      c.themeChoices(r, choice{Label: r.t("feedback.no-theme")}),
+		Themes:      c.fineThemes(r, choice{Label: r.t("feedback.no-theme")}),
 		CanModerate: r.can(people.ModerateFeedback, ""), CanReply: r.can(people.ReplyFeedback, ""),
 		CanTie: r.can(people.TieFeedback, ""), CanCurate: r.can(people.CurateThemes, "")}
 	for _, did := range []string{"saved", "tied", "untied", "asked", "erased"} {
@@ -285,8 +285,12 @@ func (h desk) ties(r *request, view *deskItemPage) error {
 	return nil
 }
 
+// maxPassageName is how much of a passage names it beside the title of its
+// page, in characters.
+const maxPassageName = 60
+
 func passageName(a *aboutView) string {
-	return a.Title + ": " + clipped(a.Text, maxExcerpt)
+	return a.Title + ": " + clipped(a.Text, maxPassageName)
 }
 
 // tie names what a link leads to; without a name there is nothing to lead to.

@@ -201,7 +201,7 @@ func (h desk) showTogether(r *request, status int, f *form, ids []int64) error {
 	}
 	view := togetherPage{Form: f, Act: r.value("do"), Action: r.url("desk", queryPairs(r, deskKeys)...), Back: r.url("desk", queryPairs(r, deskKeys)...),
 		Areas: c.areaChoices(r, "give.no-area"), Capacities: capacityChoices(r),
-		Themes: c.themeChoices(r, choice{Label: r.t("desk.theme-choose")}, choice{Value: outside, Label: r.t("feedback.no-theme")})}
+		Themes: c.fineThemes(r, choice{Label: r.t("desk.theme-choose")}, choice{Value: outside, Label: r.t("feedback.no-theme")})}
 	found, _, err := h.themes.Items(r.ctx(), r.actor, themes.Filter{IDs: ids, Limit: maxTogether})
 	if err != nil {
 		return err

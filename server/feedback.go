@@ -148,17 +148,37 @@ func (c catalogue) areaChoices(r *request, none string) []choice {
 // outside stands for no theme at all in the choices of themes.
 const outside = "none"
 
-// themeChoices are the themes, the fine ones under their coarse one, by name.
+// themeChoices are the themes by name, the fine ones under their coarse one. One
+// that is alone there stands for both.
 func (c catalogue) themeChoices(r *request, first ...choice) []choice {
+	return c.themesUnder(r, true, first)
+}
+
+// fineThemes are the choices of themes that items can be put in.
+func (c catalogue) fineThemes(r *request, first ...choice) []choice {
+	return c.themesUnder(r, false, first)
+}
+
+func (c catalogue) themesUnder(r *request, coarse bool, first []choice) []choice {
 	under := map[int64][]themes.Theme{}
 	for _, t := range c.themes {
 		under[t.Theme.Parent] = append(under[t.Theme.Parent], t.Theme)
 	}
 	out := slices.Clone(first)
+	add := func(t themes.Theme, label string) {
+		out = append(out, choice{Value: strconv.FormatInt(t.ID, 10), Label: label})
+	}
 	for _, t := range under[0] {
-		out = append(out, choice{Value: strconv.FormatInt(t.ID, 10), Label: r.themeName(t)})
-		for _, fine := range under[t.ID] {
-			out = append(out, choice{Value: strconv.FormatInt(fine.ID, 10), Label: r.themeName(t) + ": " + r.themeName(fine)})
+		fine := under[t.ID]
+		if !t.Coarse || coarse && len(fine) != 1 {
+			add(t, r.themeName(t))
+		}
+		for _, x := range fine {
+			if len(fine) == 1 {
+				add(x, r.themeName(x))
+			} else {
+				add(x, r.themeName(t)+": "+r.themeName(x))
+			}
 		}
 	}
 	return out
