@@ -61,8 +61,9 @@ var partNames = map[Part][]string{
 	PartLat:     {"lat", "latitude", "leveysaste", "leveyspiiri", "latitud", "breddgrad"},
 	PartLong:    {"long", "lon", "lng", "longitude", "pituusaste", "pituuspiiri", "longitud", "langdgrad"},
 	PartStatus:  {"tila", "kasittelytila", "status", "tilanne", "state", "lage"},
-	PartName: {"nimi", "lahettaja", "lahettajannimi", "etunimi", "namn", "avsandare", "avsandarensnamn", "name", "sender", "author", "fullname",
-		"first_name"},
+	PartName: {"nimi", "lahettaja", "lahettajannimi", "soittaja", "soittajannimi", "ilmoittaja", "palautteenantaja", "asiakas", "asiakkaannimi", "etunimi",
+		"namn", "avsandare", "avsandarensnamn", "uppringare", "anmalare", "kund", "kundensnamn", "fornamn",
+		"name", "sender", "author", "caller", "customer", "fullname", "first_name"},
 	PartEmail: {"sahkoposti", "sahkopostiosoite", "email", "epost", "epostadress", "mail", "emailaddress", "mejl"},
 	PartPhone: {"puhelin", "puhelinnumero", "puh", "telefon", "telefonnummer", "tfn", "phone", "telephone", "phonenumber"},
 }

@@ -99,6 +99,32 @@ func TestTableWithoutHeader(t *testing.T) {
 	}
 }
 
+// TestGuess matches the columns of systems that are about, in three languages.
+func TestGuess(t *testing.T) {
+	for _, tt := range []struct {
+		table string
+		want  map[string]Part // by the name of the column
+	}{
+		{"Soittoaika;Soittajan nimi;Puhelinnumero;Asia;Kuvaus\n26.11.2026 9.05;Asukas;040 0000000;Bussit;Bussi ei tullut ajallaan\n",
+			map[string]Part{"Soittoaika": PartTime, "Soittajan nimi": PartName, "Puhelinnumero": PartPhone, "Kuvaus": PartText}},
+		{"Ärendenummer,Inkommet,Rubrik,Meddelande,Stadsdel,E-post\n17,2026-11-26,Bussen,Bussen kom inte i tid,Strandby,kund@example.fi\n",
+			map[string]Part{"Ärendenummer": PartID, "Inkommet": PartTime, "Rubrik": PartTitle, "Meddelande": PartText, "Stadsdel": PartArea, "E-post": PartEmail}},
+		{"service_request_id,requested_datetime,status,description,lat,long,service_name\nA1,2026-11-26T10:00:00+02:00,open,The bus did not come,60.1,24.9,Buses\n",
+			map[string]Part{"service_request_id": PartID, "requested_datetime": PartTime, "status": PartStatus, "description": PartText, "lat": PartLat, "long": PartLong}},
+		{"Aikaleima;Kuinka tyytyväinen olet?;Mitä haluat sanoa?\n26.11.2026 9.05;4;Bussi ei tullut ajallaan\n",
+			map[string]Part{"Aikaleima": PartTime, "Mitä haluat sanoa?": PartText}},
+	} {
+		table := readTable(t, "a.csv", tt.table)
+		got := map[string]Part{}
+		for part, i := range Guess(table).Parts {
+			got[table.Columns[i]] = part
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: want (-), got (+):\n%s", tt.table, diff)
+		}
+	}
+}
+
 // TestListOfTexts: a text a line is a table too.
 func TestListOfTexts(t *testing.T) {
 	table := readTable(t, "lista.txt", "Hei, bussi ei tullut\nToinen palaute, ei pilkkua\nKolmas palaute\n")
