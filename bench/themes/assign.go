@@ -11,8 +11,13 @@ import (
 	"luonnos/themes/grouping"
 )
 
-// slowestAssign is what assigning one text may take.
-const slowestAssign = 5 * time.Millisecond
+const (
+	// slowestAssign is what assigning one text may take.
+	slowestAssign = 5 * time.Millisecond
+	// tries is how often each text is assigned, the fastest being counted: what
+	// else the machine does is not to be measured.
+	tries = 3
+)
 
 // assign measures how long it takes to find the theme of one new text, with
 // models made of each set and of a crowd. The texts are the last 30 %.
@@ -38,16 +43,20 @@ func assign(ctx context.Context, out io.Writer, sets []set, a *aims) error {
 		var times []time.Duration
 		for _, t := range s.texts[cut:] {
 			t.ID, t.Lang = 0, "" // the language is to be found, too
-			began := time.Now()
-			r.Model.Assign(t, nil)
-			times = append(times, time.Since(began))
+			fastest := time.Hour
+			for range tries {
+				began := time.Now()
+				r.Model.Assign(t, nil)
+				fastest = min(fastest, time.Since(began))
+			}
+			times = append(times, fastest)
 		}
 		slices.Sort(times)
 		at := func(q float64) float64 {
 			return float64(times[int(q*float64(len(times)-1))].Microseconds()) / 1000
 		}
 		fmt.Fprintf(table, "%s\t%d\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t\n", s.name, cut, len(times), at(.5), at(.95), at(.99), at(1), float64(len(written))/1e6)
-		a.add("99 % assigned within 5 ms", s.name, at(.99) < float64(slowestAssign.Milliseconds()), "%.2f ms", at(.99))
+		a.add("each text assigned within 5 ms", s.name, at(1) < float64(slowestAssign.Milliseconds()), "%.2f ms", at(1))
 	}
 	return table.Flush()
 }
