@@ -94,8 +94,9 @@ func (view *deskItemPage) fill() {
 	}
 	tags := strings.Join(item.Tags, ", ")
 	for field, value := range map[string]string{
-		"state": string(item.Moderation), "text": item.Text, "reason": item.Reason, "status": string(item.Status),
+		"state": string(item.Moderation), "title": item.Title, "text": item.Text, "reason": item.Reason, "status": string(item.Status),
 		"area": item.Area, "tags": tags, "theme": theme,
+		"was-ruling": item.Ruled(), "was-replies": strconv.Itoa(item.Replies),
 		"was-status": string(item.Status), "was-area": item.Area, "was-tags": tags, "was-theme": theme,
 		"consent": string(view.Sender.Consent),
 	} {

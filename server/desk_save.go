@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -74,10 +75,26 @@ func (h desk) after(r *request, item themes.Item, err error, did string) error {
 
 // typed reports whether the form says something that is not kept yet.
 func (h desk) typed(r *request, item themes.Item) bool {
-	return r.value("answer") != "" || r.value("state") != string(item.Moderation) && r.posted.Has("state") ||
-		r.posted.Has("text") && r.text("text") != item.Text || r.value("reason") != item.Reason ||
+	return r.value("answer") != "" || h.ruled(r, item) ||
 		r.value("area") != r.value("was-area") || r.value("tags") != r.value("was-tags") || r.value("theme") != r.value("was-theme") ||
 		r.value("status") != r.value("was-status")
+}
+
+// ruled reports whether the form says otherwise of what is shown than the item
+// did when the form was made. A form of one who may not say has no such fields.
+func (h desk) ruled(r *request, item themes.Item) bool {
+	if !r.posted.Has("state") {
+		return false
+	}
+	typed := item
+	typed.Moderation, typed.Reason = themes.Moderation(r.value("state")), r.text("reason")
+	if r.posted.Has("text") {
+		typed.Text = r.text("text")
+	}
+	if r.posted.Has("title") {
+		typed.Title = r.value("title")
+	}
+	return typed.Ruled() != cmp.Or(r.value("was-ruling"), item.Ruled())
 }
 
 // keep does what was typed: what was left as it is, is not touched, so that what
@@ -87,6 +104,12 @@ func (h desk) keep(r *request, item themes.Item, do string) error {
 		if err := step(r, item, r.op()); err != nil {
 			f := r.form()
 			if !f.take(r, err) {
+				return err
+			}
+			// The page shows the item as it is now: what is sent next goes over that.
+			f.values.Del("was-ruling")
+			f.values.Del("was-replies")
+			if item, err = h.themes.Item(r.ctx(), r.actor, item.ID); err != nil {
 				return err
 			}
 			return h.showItem(r, http.StatusUnprocessableEntity, item, f)
@@ -142,23 +165,24 @@ func typedTags(text string) []string {
 	return out
 }
 
-// moderate shows or hides the item when the form says otherwise than it is.
+// moderate shows or hides the item, and takes words out of it, when the form says
+// so.
 func (h desk) moderate(r *request, item themes.Item, op people.OpID) error {
-	state := themes.Moderation(r.value("state"))
-	text := r.text("text")
-	reworded := r.posted.Has("text") && text != item.Text
-	switch {
-	case !r.posted.Has("state"), state == themes.Waiting, state == themes.Shown && item.Moderation == themes.Shown && !reworded,
-		state == themes.Hidden && item.Moderation == themes.Hidden && r.value("reason") == item.Reason:
+	if !h.ruled(r, item) {
 		return nil
-	case state == themes.Hidden:
-		return h.themes.Moderate(r.ctx(), r.actor, op+"-hide", item.ID, themes.Ruling{State: state, Reason: r.text("reason")})
-	case reworded && strings.TrimSpace(text) == "":
-		return fault.InField("text", "error.text-required")
 	}
-	ruling := themes.Ruling{State: themes.Shown}
-	if reworded {
-		ruling.Text = text
+	ruling := themes.Ruling{State: themes.Moderation(r.value("state")), Over: r.value("was-ruling")}
+	if text := r.text("text"); r.posted.Has("text") && text != item.Text {
+		if ruling.Text = text; strings.TrimSpace(text) == "" && item.Text != "" {
+			return fault.InField("text", "error.text-required")
+		}
+	}
+	if title := r.value("title"); r.posted.Has("title") && title != item.Title {
+		ruling.Title = &title
+	}
+	if ruling.State == themes.Hidden {
+		ruling.Reason = r.text("reason")
+		return h.themes.Moderate(r.ctx(), r.actor, op+"-hide", item.ID, ruling)
 	}
 	return h.themes.Moderate(r.ctx(), r.actor, op+"-show", item.ID, ruling)
 }
@@ -167,6 +191,9 @@ func (h desk) moderate(r *request, item themes.Item, op people.OpID) error {
 func (h desk) reply(r *request, item themes.Item, op people.OpID) error {
 	if r.value("answer") == "" {
 		return nil
+	}
+	if was := r.value("was-replies"); was != "" && was != strconv.Itoa(item.Replies) {
+		return fault.InField("answer", "error.feedback-answered")
 	}
 	reply, err := h.typedReply(r)
 	if err != nil {

@@ -204,3 +204,57 @@ func TestManyWhoSayTheSameAreAnsweredAtOnce(t *testing.T) {
 	b.send("/fi/tyopoyta/2", "answer", "Vuoroja lisätään.", "do", "twins").reads("Vastaa 4 palautteeseen").holds("/fi/tyopoyta", "answer", "Vuoroja lisätään.")
 	b.send("/fi/tyopoyta", "capacity", "official").reads("4 palautteeseen on vastattu.")
 }
+
+// TestDeskOfTwo: what one official has done is not undone by another who looked
+// at the item before, and who does not see it.
+func TestDeskOfTwo(t *testing.T) {
+	s := office(t, "Soita Liisalle numeroon 0401234567, bussit ovat myöhässä.")
+	s.ruled(1, themes.Ruling{State: themes.Shown})
+	form := "/fi/tyopoyta/1"
+	kerttu := s.browser().signIn("kerttu").open(form)
+	hanna := s.browser().signIn("hanna").open(form)
+	hanna.send(form, "text", "Bussit ovat myöhässä.", "do", "save").reads("Tallennettu.")
+	// Saving something else from the older page brings nothing back.
+	kerttu.send(form, "tags", "bussit", "do", "save").reads("Tallennettu.", "#bussit")
+	s.browser().open("/fi/palaute/1").reads("Bussit ovat myöhässä.").lacks("0401234567")
+
+	kerttu.open(form)
+	hanna.open(form).send(form, "state", "hidden", "reason", "Asiaton.", "do", "save").reads("Tallennettu.")
+	kerttu.send(form, "tags", "bussit, aikataulu", "do", "save").reads("Tallennettu.", "#aikataulu")
+	s.browser().visit("/fi/palaute/1").answers(http.StatusNotFound)
+
+	// Ruling on what is no more as it was is asked once more, with all that was typed.
+	kerttu.open(form)
+	hanna.open(form).send(form, "state", "shown", "do", "save").reads("Tallennettu.")
+	kerttu.send(form, "reason", "Kaksoiskappale.", "answer", "Kiitos.", "do", "save").answers(http.StatusUnprocessableEntity).
+		reads("Toinen käsittelijä on sillä välin muuttanut").holds(form, "reason", "Kaksoiskappale.").holds(form, "answer", "Kiitos.")
+	kerttu.send(form, "do", "save").reads("Tallennettu.", "Kiitos.")
+	s.browser().visit("/fi/palaute/1").answers(http.StatusNotFound)
+
+	// So is an answer to what has been answered.
+	hanna.open(form)
+	kerttu.open(form).send(form, "answer", "Vielä tämä.", "do", "save").reads("Vielä tämä.")
+	hanna.send(form, "answer", "Vuoroja lisätään.", "capacity", "official", "do", "save").answers(http.StatusUnprocessableEntity).
+		reads("Toinen käsittelijä on sillä välin vastannut", "Vielä tämä.").holds(form, "answer", "Vuoroja lisätään.")
+	hanna.send(form, "do", "save").reads("Tallennettu.", "Vuoroja lisätään.")
+}
+
+// TestDeskTakesWordsOut: of a title too, and of what still waits or is hidden.
+func TestDeskTakesWordsOut(t *testing.T) {
+	s := office(t)
+	source, err := s.themes.MailSource(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = s.themes.Receive(t.Context(), source, []themes.Arrival{{Foreign: "1", Title: "Terveisin Salla Salainen", Text: "Soita numeroon 0401234567."}}); err != nil {
+		t.Fatal(err)
+	}
+	form := "/fi/tyopoyta/1"
+	b := s.browser().signIn("hanna").open(form)
+	b.send(form, "text", "Soittakaa.", "do", "save").answers(http.StatusUnprocessableEntity).reads("Valitse, julkaistaanko").holds(form, "text", "Soittakaa.")
+	b.send(form, "state", "hidden", "reason", "Tarkistetaan.", "title", "Terveisin asukas", "do", "save").reads("Tallennettu.", "Terveisin asukas", "Soittakaa.").lacks("0401234567", "Salainen")
+	b.send(form, "state", "shown", "do", "save").reads("Tallennettu.")
+	s.browser().open("/fi/palaute/1").reads("Terveisin asukas", "Tekstistä on poistettu").lacks("Salainen")
+	// A number that is nobody's finds nothing.
+	s.browser().open("/fi/palaute?q=Salainen").lacks("Terveisin")
+}

@@ -2,6 +2,9 @@ package themes
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -15,8 +18,22 @@ type Ruling struct {
 	State  Moderation // Shown or Hidden
 	Reason string     // of hiding, for the sender
 	// Text is what is shown instead of the text as sent, which is then gone;
-	// "" for it as it is.
-	Text string
+	// "" for it as it is. Title is that of the title, nil for it as it is.
+	Text  string
+	Title *string
+	// Over is Item.Ruled of the item that the desk looked at, "" for however it
+	// is: what another has decided or taken out meanwhile is not undone unseen.
+	Over string
+}
+
+// Ruled tells one ruling on an item from another: it changes with the state, the
+// reason, and the words.
+func (i Item) Ruled() string {
+	sum := sha256.New()
+	for _, part := range []string{string(i.Moderation), tidyText(i.Reason), i.Title, tidyText(i.Text)} {
+		fmt.Fprintf(sum, "%d %s", len(part), part)
+	}
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:15])
 }
 
 // MaxReason is the longest reason, in characters.
@@ -26,6 +43,10 @@ const MaxReason = 2_000
 // told.
 func (s *Service) Moderate(ctx context.Context, actor people.Account, op people.OpID, id int64, r Ruling) error {
 	r.Reason, r.Text = tidyText(r.Reason), tidyText(r.Text)
+	if r.Title != nil {
+		title := strings.Join(strings.Fields(clean(*r.Title)), " ")
+		r.Title = &title
+	}
 	return s.once(ctx, actor, op, people.ModerateFeedback, func(tx Tx, _ people.Account) error {
 		i, err := present(ctx, tx, id)
 		if err != nil {
@@ -33,6 +54,9 @@ func (s *Service) Moderate(ctx context.Context, actor people.Account, op people.
 		}
 		if err := r.validate(); err != nil {
 			return err
+		}
+		if r.Over != "" && r.Over != i.Ruled() {
+			return fault.InField("state", "error.feedback-ruled")
 		}
 		var t touched
 		t.item(i)
@@ -43,6 +67,12 @@ func (s *Service) Moderate(ctx context.Context, actor people.Account, op people.
 		}
 		if r.Text != "" && r.Text != i.Text {
 			i.Text, i.Redacted = r.Text, true
+		}
+		if r.Title != nil && *r.Title != i.Title {
+			i.Title, i.Redacted = *r.Title, true
+			if i.Title == "" && i.Text == "" {
+				return fault.InField("title", "error.text-required")
+			}
 		}
 		if err := s.change(ctx, tx, &i); err != nil {
 			return err
@@ -67,6 +97,8 @@ func (r Ruling) validate() error {
 		return fault.InField("reason", "error.reason-long", MaxReason)
 	case len(r.Text) > MaxText:
 		return fault.InField("text", "error.text-long", MaxText/1000)
+	case r.Title != nil && utf8.RuneCountInString(*r.Title) > MaxTitle:
+		return fault.InField("title", "error.title-long", MaxTitle)
 	}
 	return nil
 }
