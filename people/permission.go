@@ -33,12 +33,11 @@ const (
 	ModerateFeedback Action = "feedback.moderate"
 	ReplyFeedback    Action = "feedback.reply"
 	// TieFeedback is linking it to the text and to proposals, and making one of it.
-	TieFeedback      Action = "feedback.tie"
-	CurateThemes     Action = "theme.curate"
-	ImportFeedback   Action = "feedback.import"
-	ManageSources    Action = "source.manage"
-	WithdrawFeedback Action = "feedback.withdraw"
-	EraseSender      Action = "feedback.erase-sender"
+	TieFeedback    Action = "feedback.tie"
+	CurateThemes   Action = "theme.curate"
+	ImportFeedback Action = "feedback.import"
+	ManageSources  Action = "source.manage"
+	EraseSender    Action = "feedback.erase-sender"
 )
 
 // Subject is what an action is done to, as far as the decision needs it.
@@ -95,7 +94,6 @@ var permissions = map[Action]struct {
 	CurateThemes:      {none, none, none, all, all, none},
 	ImportFeedback:    {none, none, none, none, all, all},
 	ManageSources:     {none, none, none, none, none, all},
-	WithdrawFeedback:  {none, own, own, own, own, own},
 	EraseSender:       {none, own, own, own, all, all},
 }
 

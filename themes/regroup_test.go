@@ -240,6 +240,80 @@ func groupsOf(in map[int64]int64) map[int64]int64 {
 	return groups
 }
 
+// TestPeopleDecideWhileItRuns: nothing of a long run undoes what a person did
+// since it read the items.
+func TestPeopleDecideWhileItRuns(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	source := h.source(t, true)
+	all := voices(t)
+	_, err := h.Receive(ctx, source, all[:200])
+	check(t, err)
+	check(t, h.Regroup(ctx))
+	fine, mentor := h.fine(t), h.people[people.Mentor]
+	target, from, into := fine[0].Theme.ID, fine[1].Theme.ID, fine[2].Theme.ID
+	before, _ := h.state(t)
+	items := slices.Sorted(maps.Keys(before))
+	_, err = h.Receive(ctx, source, all[200:])
+	check(t, err)
+
+	done := make(chan error)
+	go func() { done <- h.Regroup(ctx) }()
+	moved := map[int64]int64{}
+	var parted themes.Theme
+	for n := 0; ; n++ {
+		select {
+		case err := <-done:
+			check(t, err)
+			if parted.ID == 0 {
+				t.Fatal("the run was over before anybody did anything")
+			}
+			in, _ := h.state(t)
+			for i, to := range moved {
+				if in[i] != to {
+					t.Errorf("item %d was put in %d and is in %d", i, to, in[i])
+				}
+			}
+			for i, theme := range in {
+				if theme == from {
+					t.Errorf("item %d is in the theme that was joined", i)
+				}
+			}
+			if v := must(h.Theme(ctx, mentor, parted.ID)); v.Theme.Name != "Erikseen" || v.Count.Items == 0 {
+				t.Errorf("the split theme is %+v", v.Theme)
+			}
+			verify(t, h)
+			return
+		default:
+		}
+		i := items[n%len(items)]
+		switch n {
+		case 3:
+			check(t, h.Join(ctx, mentor, "", from, into))
+		case 5:
+			list, _, err := h.Items(ctx, mentor, themes.Filter{Theme: target, NoTwins: true, Limit: 2})
+			check(t, err)
+			parted, err = h.Split(ctx, mentor, "", target, []int64{list[0].ID}, "Erikseen")
+			check(t, err)
+			moved[list[0].ID] = parted.ID
+		default:
+			to := target
+			if n%2 == 0 {
+				to = 0
+			}
+			twins, _, err := h.Items(ctx, mentor, themes.Filter{Twins: i, Limit: themes.MaxList})
+			check(t, err)
+			check(t, h.Move(ctx, mentor, "", []int64{i}, to))
+			moved[i] = to
+			for _, twin := range twins {
+				if twin.Twin == i {
+					moved[twin.ID] = to
+				}
+			}
+		}
+	}
+}
+
 // TestNewItemsHaveAThemeAtOnce: by the model of the last grouping, also in
 // another process.
 func TestNewItemsHaveAThemeAtOnce(t *testing.T) {
