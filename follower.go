@@ -65,7 +65,7 @@ func (f *follower) run(ctx context.Context, log *slog.Logger) {
 }
 
 // importAgain is how soon an import whose worker died goes on.
-const importAgain = 30 * time.Second
+const importAgain = 5 * time.Second
 
 // followers are what this site keeps up to date with the text.
 func (r *rooms) followers() []*follower {

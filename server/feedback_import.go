@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -22,6 +23,8 @@ type importing struct {
 }
 
 const (
+	// previewTime bounds the going through a table.
+	previewTime = 50 * time.Second
 	// importRows is how many rows a preview shows.
 	importRows = 20
 	// importFaults is how many refused rows a page lists.
@@ -159,6 +162,10 @@ const (
 )
 
 func (h importing) preview(r *request, i themes.Import) error {
+	// The longest tables take longer to go through than a page may.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx()), previewTime)
+	defer cancel()
+	r.SetRequest(r.Request().WithContext(ctx))
 	table, err := intake.ReadTable(h.themes.ImportContent(r.ctx(), i.ID), i.Name)
 	if err != nil {
 		return err

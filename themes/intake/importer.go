@@ -22,7 +22,7 @@ type Importer struct {
 }
 
 // importLease is how long an import is one worker's without a step.
-const importLease = 30 * time.Second
+const importLease = 10 * time.Second
 
 // Run takes in what waits, and returns when nothing does.
 func (m Importer) Run(ctx context.Context) error {
