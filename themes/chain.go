@@ -75,6 +75,9 @@ type walk struct {
 	steps map[Target]*Step
 	order []Target
 	more  int
+	// since is when the item was written that the walk began at: what had been
+	// decided of its passages before did not come of it.
+	since time.Time
 }
 
 // add notes a step and what leads to it.
@@ -122,6 +125,7 @@ func (w *walk) fromItem(id int64) error {
 		return err
 	}
 	w.item(i)
+	w.since = i.At
 	own, err := w.tx.LinksOfItems(w.ctx, []int64{id})
 	if err != nil {
 		return err

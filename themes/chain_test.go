@@ -120,6 +120,10 @@ func TestChainGoesBothWays(t *testing.T) {
 			t.Errorf("from the %s: %d decisions, %d initiatives", name, len(chain.Decisions), len(chain.Initiatives))
 		}
 	}
+	// The page came by a proposal that was decided before anything was said of it.
+	if chain := must(c.Chain(ctx, people.Account{}, themes.ItemTarget(direct.ID))); !cmp.Equal(ids(chain.Proposals), []string{number}) {
+		t.Errorf("what came of it: proposals %v", ids(chain.Proposals))
+	}
 	said, err := c.Said(ctx, []themes.Target{c.passage, {Kind: themes.Proposal, ID: number}, {Kind: themes.Passage, ID: "nothing"}})
 	check(t, err)
 	if diff := cmp.Diff(map[themes.Target]int{c.passage: 1, {Kind: themes.Proposal, ID: number}: 1}, said); diff != "" {

@@ -117,16 +117,37 @@ func (w *walk) proposalsOn(passages []string) error {
 		return err
 	}
 	for _, p := range passages {
-		if err := w.proposals(on[p]); err != nil {
+		ids, err := w.later(on[p])
+		if err != nil {
 			return err
 		}
-		for _, id := range on[p] {
+		if err := w.proposals(ids); err != nil {
+			return err
+		}
+		for _, id := range ids {
 			if to := (Target{Kind: Proposal, ID: strconv.FormatInt(id, 10)}); w.has(to) {
 				w.add(*w.steps[to], Target{Kind: Passage, ID: p})
 			}
 		}
 	}
 	return nil
+}
+
+// later leaves out the proposals that were decided before the item was written
+// that the walk began at; all are left when it began elsewhere.
+func (w *walk) later(ids []int64) ([]int64, error) {
+	if w.since.IsZero() || len(ids) == 0 {
+		return ids, nil
+	}
+	decided, err := w.tx.DecisionSteps(w.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	before := map[int64]bool{}
+	for _, step := range decided { // oldest first: the last one counts
+		before[step.From[0].number()] = step.At.Before(w.since)
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return before[id] }), nil
 }
 
 // proposals adds public proposals, their decisions, and the initiatives that
