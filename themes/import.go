@@ -63,6 +63,8 @@ const (
 	MaxImport = 32 << 20
 	// MaxRowFaults is how many refused rows an import remembers.
 	MaxRowFaults = 200
+	// MaxOpenImports is how many tables wait to be confirmed at a time.
+	MaxOpenImports = 20
 	// ImportLife is how long a table waits to be confirmed.
 	ImportLife = 7 * 24 * time.Hour
 	// importPart is how much of a table one row of the store holds, in bytes.
@@ -79,6 +81,7 @@ type ImportTx interface {
 	Import(ctx context.Context, id int64) (Import, error)
 	// Imports lists newest first.
 	Imports(ctx context.Context, limit int) ([]Import, error)
+	CountImports(ctx context.Context, state ImportState) (int, error)
 	// QueuedImports lists those to take in, oldest first.
 	QueuedImports(ctx context.Context) ([]Import, error)
 	DeleteImport(ctx context.Context, id int64) error
@@ -105,6 +108,13 @@ func (s *Service) StartImport(ctx context.Context, actor people.Account, op peop
 	}
 	made := Import{By: actor.ID, Name: name, Size: int64(len(table)), State: ImportOpen, Created: s.time()}
 	err := s.write(ctx, actor, op, people.ImportFeedback, func(tx Tx, _ people.Account) (err error) {
+		open, err := tx.CountImports(ctx, ImportOpen)
+		if err != nil {
+			return err
+		}
+		if open >= MaxOpenImports {
+			return fault.InField("file", "error.upload-many", MaxOpenImports)
+		}
 		if made.ID, err = tx.NextNumber(ctx, "import"); err != nil {
 			return err
 		}

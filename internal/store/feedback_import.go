@@ -40,6 +40,11 @@ func (tx *Tx) Imports(ctx context.Context, limit int) ([]themes.Import, error) {
 	return all(ctx, tx, readImport, `SELECT `+importColumns+` FROM imports ORDER BY id DESC LIMIT $1`, bound(limit))
 }
 
+// CountImports counts the uploads in a state.
+func (tx *Tx) CountImports(ctx context.Context, state themes.ImportState) (int, error) {
+	return one(ctx, tx, value[int], `SELECT COUNT(*) FROM imports WHERE state = $1`, state)
+}
+
 // QueuedImports lists those to take in, oldest first.
 func (tx *Tx) QueuedImports(ctx context.Context) ([]themes.Import, error) {
 	return all(ctx, tx, readImport, `SELECT `+importColumns+` FROM imports WHERE state = $1 ORDER BY id`, themes.ImportQueued)

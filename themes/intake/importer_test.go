@@ -302,6 +302,30 @@ func TestImportRefuses(t *testing.T) {
 	}
 }
 
+func TestUploadsAreBounded(t *testing.T) {
+	h := newHall(t, t.TempDir())
+	ctx, official := t.Context(), h.people[people.Official]
+	var first themes.Import
+	for n := range themes.MaxOpenImports {
+		i, err := h.StartImport(ctx, official, "", "a.csv", []byte("teksti\nhei\n"))
+		if err != nil {
+			t.Fatal(n, err)
+		}
+		if n == 0 {
+			first = i
+		}
+	}
+	if _, err := h.StartImport(ctx, official, "", "a.csv", []byte("teksti\nhei\n")); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("one more: %v", err)
+	}
+	if err := h.DropImport(ctx, official, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.StartImport(ctx, official, "", "a.csv", []byte("teksti\nhei\n")); err != nil {
+		t.Errorf("after one was dropped: %v", err)
+	}
+}
+
 func TestStaleUploadsAreForgotten(t *testing.T) {
 	h := newHall(t, t.TempDir())
 	ctx, official := t.Context(), h.people[people.Official]

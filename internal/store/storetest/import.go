@@ -30,6 +30,8 @@ func testImports(t *testing.T, s suite) {
 		missing[themes.Import](t)(it.Import(ctx, 9))
 		want(t, []themes.Import{second, first})(it.Imports(ctx, 2))
 		want(t, []themes.Import{first, second})(it.QueuedImports(ctx))
+		want(t, 2)(it.CountImports(ctx, themes.ImportOpen))
+		want(t, 0)(it.CountImports(ctx, themes.ImportDone))
 		want(t, []byte("a\x00\xff"))(it.ImportPart(ctx, 3, 0))
 		want(t, []byte("b"))(it.ImportPart(ctx, 3, 1))
 		want[[]byte](t, nil)(it.ImportPart(ctx, 3, 2))
