@@ -153,6 +153,47 @@ func TestChainGoesBothWays(t *testing.T) {
 	}
 }
 
+// TestSendersHearOnceOfEachStep: of the proposal, and then of its decision;
+// who does not want to hear is not written to.
+func TestSendersHearOnceOfEachStep(t *testing.T) {
+	c := newCity(t)
+	ctx := t.Context()
+	wants, _ := c.send(t, "Viikko on liian pitkä aika.")
+	quiet, _, err := c.Send(ctx, people.Account{}, "", themes.Sending{Text: "Viikossa unohtaa.", Lang: people.Finnish, Email: "muu@example.fi"})
+	check(t, err)
+	c.show(t, wants.ID, quiet.ID)
+	p := c.propose(t, c.people[people.Resident], "", revisions.Edit{
+		Op: revisions.EditChange, Path: "a.md", Passage: docs.PassageID(c.passage.ID), Text: "Kaupunki vastaa heti.",
+	}, false)
+	to := themes.Target{Kind: themes.Proposal, ID: strconv.FormatInt(p.ID, 10)}
+	for _, id := range []int64{wants.ID, quiet.ID} {
+		check(t, c.Tie(ctx, c.people[people.Mentor], "", themes.Link{Item: id, To: to, State: themes.Confirmed}))
+	}
+	heard := func() []string {
+		t.Helper()
+		check(t, c.TellSenders(ctx))
+		check(t, c.TellSenders(ctx))
+		var list []string
+		for _, m := range c.letters(t) {
+			if n, ok := strings.CutPrefix(string(m.Template), "feedback-"); ok {
+				list = append(list, n+" "+m.Email)
+			}
+		}
+		return list
+	}
+	want := []string{"received asukas@example.fi", "proposed asukas@example.fi"}
+	if diff := cmp.Diff(want, heard()); diff != "" {
+		t.Error(diff)
+	}
+	_, err = c.revisions.Decide(ctx, c.people[people.Official], "", revisions.Ruling{
+		Proposal: p.ID, Version: 1, Verdict: revisions.Reject, Reason: "Ei pystytä.",
+	})
+	check(t, err)
+	if diff := cmp.Diff(append(want, "decided asukas@example.fi"), heard()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestThemeTiesItsItems: who spoke in a theme spoke of what it is tied to.
 func TestThemeTiesItsItems(t *testing.T) {
 	c := newCity(t)
