@@ -103,6 +103,13 @@ var kinds = []kind{
 	{name: "initiative", way: at("/fi/aloitteet/1")},
 	{name: "initiative-print", long: true, way: at("/fi/aloitteet/1/tuloste"), addresses: map[string]string{
 		"fi": "/fi/aloitteet/1/tuloste", "sv": "/sv/initiativ/1/utskrift", "en": "/en/initiatives/1/print"}},
+	{name: "themes", says: "Mistä puhutaan", way: at("/fi/teemat")},
+	{name: "themes-none", says: "Näillä valinnoilla ei löytynyt palautetta", way: at("/fi/teemat?from=2001-01-01&until=2001-12-31")},
+	{name: "themes-faults", says: "Viimeinen päivä ei voi olla ennen ensimmäistä.", way: at("/fi/teemat?from=2026-06-01&until=2026-05-01"), refused: true},
+	{name: "themes-outside", way: at("/fi/teemat/muut")},
+	{name: "theme", says: "Palautteen määrä ajan mittaan", way: theme},
+	{name: "theme-compared", says: "palautteen määrä", way: andThen(theme, "Vertaa")},
+	{name: "evidence", says: "Jäädytettyä ja ajantasaista", way: at("/fi/aloitteet/1", "Mihin aloite perustuu")},
 	{name: "not-found", says: "Sivua ei löydy", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
 
 	{name: "proposal-resident", who: "Veikko S.", way: at("/fi/ehdotukset/14")},
@@ -143,6 +150,16 @@ var kinds = []kind{
 	{name: "publish", says: "Jäädytä ja julkaise", who: "Petri O.", way: at("/fi/aloitteet/uusi")},
 	{name: "publish-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: at("/fi/aloitteet/uusi"), act: sendEmpty("title", "text")},
 
+	{name: "theme-official", says: "Järjestä teemaa", who: "Petri O.", way: theme},
+	{name: "theme-faults", says: "Tarkista vielä nämä kohdat", who: "Petri O.", way: theme, act: "document.querySelector('button[value=split]').click()"},
+	{name: "theme-tie", says: "Liitä tähän", who: "Petri O.", way: func(r *reader) error {
+		if err := theme(r); err != nil {
+			return err
+		}
+		return r.visit(r.page.at.Path + "/liita?q=palaute")
+	}},
+	{name: "themes-outside-official", who: "Petri O.", way: at("/fi/teemat/muut")},
+
 	{name: "imports", says: "Lataa ja katso esikatselu", who: "Hanna J.", way: at("/fi/palaute/tuonti")},
 	{name: "imports-faults", says: "Tarkista vielä nämä kohdat", who: "Hanna J.", way: at("/fi/palaute/tuonti"),
 		act: "{ const f = document.querySelector('main form'), d = new DataTransfer(); d.items.add(new File([' '], 'a.csv')); f.elements.file.files = d.files; f.requestSubmit() }"},
@@ -174,6 +191,9 @@ const callTable = "Tunnus;Päivä;Asia;Soittaja\n" +
 	"1;3.11.2026;Katuvalo on pimeä Koulukadulla;Asukas\n" +
 	"2;31.2.2026;Milloin kirje saapuu?;\n" +
 	"3;4.11.2026;Kiitos selkeästä kirjeestä;\n"
+
+// theme leads to the largest theme of feedback.
+func theme(r *reader) error { return toHref("/fi/teemat/", at("/fi/teemat"))(r) }
 
 func andThen(way func(*reader) error, text string) func(*reader) error {
 	return func(r *reader) error {

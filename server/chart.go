@@ -49,10 +49,11 @@ const (
 	leastColumn = 2
 )
 
-// Height is the plot's, LabelY that of the words below it.
-func (columnChart) Height() int { return plotHeight }
+// LabelY and YearY are where the words below the plot stand, Whole the height
+// of it all.
 func (columnChart) LabelY() int { return plotHeight + 18 }
-func (columnChart) Whole() int  { return plotHeight + 26 }
+func (columnChart) YearY() int  { return plotHeight + 34 }
+func (columnChart) Whole() int  { return plotHeight + 42 }
 
 // columnLeft is where the slot of the i-th of n columns begins.
 func columnLeft(i, n int) percent { return percent(100 * float64(i) / float64(n)) }

@@ -148,7 +148,7 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 		dot  any
 		has  []string
 	}{
-		{"chart", c, []string{`<th scope="row">viikko 39 (21.9.2026–27.9.2026)</th><td class="align-right">0</td>`, `syys 2026`, `<rect class="chart-column"`}},
+		{"chart", c, []string{`<th scope="row">viikko 39 (21.9.2026–27.9.2026)</th><td class="align-right">0</td>`, `>syys</text>`, `>2026</text>`, `<rect class="chart-column"`}},
 		{"bars", newBarTable("Alueittain", "Alue", []barRow{{Name: "Pohjoinen", N: 3}, {Name: "Etelä", N: 1}}),
 			[]string{`3 <span class="muted">(75 %)</span>`, `width="33.33%"`}},
 	} {

@@ -92,10 +92,12 @@ func monthName(p locale.Printer, t time.Time) string {
 	return p.T("chart.month-" + strconv.Itoa(int(t.Month())))
 }
 
-// axisLabel is a word under the columns, from X percent of the width on.
+// axisLabel is a word under the columns, from X percent of the width on; a year
+// stands below the first month that has a label in it.
 type axisLabel struct {
 	X    percent
 	Text string
+	Year string
 }
 
 const (
@@ -121,13 +123,11 @@ func axisLabels(p locale.Printer, unit span, bins []bin) []axisLabel {
 		if i > 0 && unit == weekly && sameBin(monthly, bins[i-1].From, b.From) {
 			continue
 		}
-		label := axisLabel{X: columnLeft(i, len(bins))}
-		switch {
-		case unit == yearly:
-			label.Text = strconv.Itoa(mid.Year())
-		case mid.Year() != year:
-			label.Text = p.T("chart.month-axis", monthName(p, mid), mid.Year())
-		default:
+		label := axisLabel{X: columnLeft(i, len(bins)), Text: strconv.Itoa(mid.Year())}
+		if unit != yearly {
+			if mid.Year() != year {
+				label.Year = label.Text
+			}
 			label.Text = monthName(p, mid)
 		}
 		wide := labelWidth(label.Text)

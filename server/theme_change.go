@@ -98,6 +98,10 @@ func (h theming) compare(r *request, theme int64, areas map[string]string) (comp
 		}
 	}
 	c.A, c.B = a.name(r), b.name(r)
+	if counted[0].Items+counted[1].Items == 0 {
+		c.Sentence = r.t("theme.compared-none", c.A, c.B)
+		return c, nil
+	}
 	c.Sentence = r.t("theme.compared", c.A, c.B, changeWords(r, counted[0].Items, counted[1].Items))
 	if days := [2]int{a.days(), b.days()}; days[0] != days[1] {
 		c.Lengths = r.t("theme.lengths", r.n("theme.days", days[0]), r.n("theme.days", days[1]))

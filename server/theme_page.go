@@ -59,9 +59,10 @@ type deedView struct {
 // textsPerPage is how many texts of a theme stand on one page.
 const textsPerPage = 20
 
-func (h theming) show(r *request) error { return h.showTheme(r, http.StatusOK, newForm()) }
+func (h theming) show(r *request) error { return h.showTheme(r, http.StatusOK, nil) }
 
-// showTheme shows the theme of the address; f is what has to be mended.
+// showTheme shows the theme of the address; f is what has to be mended, nil for
+// nothing.
 func (h theming) showTheme(r *request, status int, f *form) error {
 	id, err := r.number("id")
 	if err != nil {
@@ -75,13 +76,16 @@ func (h theming) showTheme(r *request, status int, f *form) error {
 	if into := theme.Theme.Into; into != 0 {
 		return r.Redirect(http.StatusMovedPermanently, r.url("theme", into))
 	}
+	if f == nil {
+		f = newForm("name", theme.Theme.Name)
+	}
 	view := themePage{Theme: theme.Theme, Form: f, Title: r.themeName(theme.Theme), Count: theme.Count,
 		CanCurate: r.can(people.CurateThemes, ""), CanTie: r.can(people.TieFeedback, "")}
 	if theme.Theme.Name != "" && len(theme.Theme.Words) > 0 {
 		view.Words = listed(r.print, theme.Theme.Words)
 	}
-	if p := theme.Parent; p.ID != 0 {
-		view.Parent = &themeLink{p.ID, r.themeName(p), p.Lang}
+	if view.Parent, err = h.parent(r, theme.Parent); err != nil {
+		return err
 	}
 	for _, n := range theme.Near {
 		view.Near = append(view.Near, themeLink{n.Theme.ID, r.themeName(n.Theme), n.Theme.Lang})
@@ -110,6 +114,9 @@ func (h theming) showTheme(r *request, status int, f *form) error {
 		}
 	}
 	if done := r.query("ok"); slices.Contains(themeActs, done) {
+		if done == "rename" && theme.Theme.Name == "" {
+			done = "unname"
+		}
 		view.Done = r.t("theme.done-" + done)
 	}
 	if len(view.Compare.Form.Faults()) > 0 {
@@ -121,6 +128,19 @@ func (h theming) showTheme(r *request, status int, f *form) error {
 	}
 	return r.render(status, "theme", head{Title: r.t("theme.title", view.Title), Section: "themes", Crumbs: crumbs,
 		NoIndex: r.Request().URL.RawQuery != ""}, view)
+}
+
+// parent leads to the coarse theme, unless that says nothing more: it has no
+// other theme in it, and nobody named it.
+func (h theming) parent(r *request, p themes.Theme) (*themeLink, error) {
+	if p.ID == 0 {
+		return nil, nil
+	}
+	within, err := h.themes.Themes(r.ctx(), r.actor, themes.ThemeFilter{Parent: p.ID})
+	if err != nil || len(within) < 2 && p.Name == "" {
+		return nil, err
+	}
+	return &themeLink{p.ID, r.themeName(p), p.Lang}, nil
 }
 
 // pictures counts the theme's texts in every way that is drawn.
@@ -221,6 +241,9 @@ func (h theming) deeds(r *request, deeds []themes.Deed) ([]deedView, error) {
 		switch d.Act {
 		case themes.Renamed:
 			v.Text = r.t("theme.deed-renamed", d.Name)
+			if d.Name == "" {
+				v.Text = r.t("theme.deed-unnamed")
+			}
 		case themes.Joined:
 			v.Text, v.Other = r.t("theme.deed-joined"), d.Other
 		case themes.Parted:
