@@ -13,6 +13,8 @@ const (
 	// stopWeight is what a function word counts beside another word. They tell
 	// something of short questions (how, when, why) and little of the rest.
 	stopWeight = 0.5
+	// pairWeight is what a pair of words side by side counts beside an n-gram.
+	pairWeight = 0.5
 	// commonShare is the share of texts from which an n-gram tells nothing.
 	commonShare = 0.4
 )
@@ -31,7 +33,7 @@ func (m *matrix) row(i int) ([]int32, []float32) {
 	return m.col[m.start[i]:m.start[i+1]], m.val[m.start[i]:m.start[i+1]]
 }
 
-// gram is an n-gram, by hash, and how often it comes.
+// gram is an n-gram or a pair of words, by hash, and how often it comes.
 type gram struct {
 	hash  uint64
 	count float32
@@ -48,7 +50,7 @@ func fnv(h uint64, r rune) uint64 {
 }
 
 // grams are the n-grams of letters inside the words, a space at either end of
-// each word; sorted by hash.
+// each word, and the pairs of words side by side; sorted by hash.
 func grams(ws []string, stop map[string]bool) []gram {
 	var hashes []gram
 	var rs []rune
@@ -69,6 +71,17 @@ func grams(ws []string, stop map[string]bool) []gram {
 				}
 			}
 		}
+	}
+	for i := 1; i < len(ws); i++ {
+		h := uint64(fnvStart)
+		for _, r := range ws[i-1] {
+			h = fnv(h, r)
+		}
+		h = fnv(h, ' ')
+		for _, r := range ws[i] {
+			h = fnv(h, r)
+		}
+		hashes = append(hashes, gram{h, pairWeight})
 	}
 	slices.SortFunc(hashes, func(a, b gram) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.count, b.count)) })
 	out := make([]gram, 0, len(hashes))

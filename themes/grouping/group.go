@@ -3,6 +3,8 @@ package grouping
 import (
 	"cmp"
 	"context"
+	"errors"
+	"math"
 	"slices"
 )
 
@@ -65,10 +67,44 @@ type Near struct {
 // rest is assigned to the themes of these.
 const compared = 5000
 
+// errVectors is of a caller that lost count.
+var errVectors = errors.New("grouping: vectors are not one a text")
+
+// usable are the embeddings where at least half of the texts have one of the
+// commonest length; else nil. Others are left out.
+func usable(vectors [][]float32) [][]float32 {
+	widths := map[int]int{}
+	width := 0
+	for _, v := range vectors {
+		if len(v) > 0 {
+			widths[len(v)]++
+		}
+	}
+	for w, n := range widths {
+		if n > widths[width] || n == widths[width] && w > width {
+			width = w
+		}
+	}
+	if widths[width]*2 < len(vectors) || width == 0 {
+		return nil
+	}
+	out := make([][]float32, len(vectors))
+	for i, v := range vectors {
+		if len(v) == width && !math.IsNaN(float64(dot(v, v))) {
+			out[i] = v
+		}
+	}
+	return out
+}
+
 // Group groups texts. The same texts in any order give the same themes. It ends
 // early with the error of ctx.
 func Group(ctx context.Context, texts []Text, o Options) (*Result, error) {
 	r := &Result{Of: make([]int, len(texts)), Score: make([]float32, len(texts)), Stray: make([]float32, len(texts)), Twin: make([]int, len(texts)), Model: &Model{}}
+	if o.Vectors != nil && len(o.Vectors) != len(texts) {
+		return nil, errVectors
+	}
+	o.Vectors = usable(o.Vectors)
 	past := o.Before.settle()
 	sections := sectionsOf(texts, o.Vectors)
 	steps := progress{total: len(texts), say: o.Progress}
@@ -122,6 +158,7 @@ type section struct {
 	of    []int   // its group, or -1
 	sure  []float32
 	odd   []float32 // how stray it is
+	limit float32   // of odd, from which a text is outside
 
 	ids   []int64 // theme of each group, 0 for a new one
 	net   *graph

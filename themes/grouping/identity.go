@@ -5,13 +5,20 @@ import (
 	"slices"
 )
 
+// A text without a group is outside, or has no place yet.
+const (
+	outside  = -1
+	unplaced = -2
+)
+
 // worthwhile is how much better groups found anew must be before they replace
 // those that people know.
 const worthwhile = 1.1
 
 // adopt carries the identities and decisions of the past into a partition: it
 // keeps the themes as they were with what is new added, unless the partition
-// found anew is much better or the texts have more than doubled.
+// found anew is much better or the texts have more than doubled. The same texts
+// again give the same themes.
 func (s *section) adopt(f features, fresh *partition, texts []Text, past *past) {
 	s.was = make([]int64, len(s.at))
 	s.fixed = make([]bool, len(s.at))
@@ -24,64 +31,65 @@ func (s *section) adopt(f features, fresh *partition, texts []Text, past *past) 
 		}
 		decided = decided || s.fixed[i] || past.kept[s.was[i]]
 	}
-	s.of, s.ids = fresh.of, s.inherit(fresh.of, fresh.k, nil)
 	if known*2 >= len(s.at) && known > 0 {
-		of, ids := s.grown(f, fresh)
-		grown := &partition{of: of, k: len(ids)}
-		if len(s.at) >= fewTexts {
-			grown.strength = strength(f, of, len(ids))
-		}
-		if fresh.strength < strong || grown.worth()*worthwhile >= fresh.worth() {
-			s.of, s.ids = of, ids
+		s.grow(f, fresh)
+		if fresh.smooth < strong || worth(strength(f, s.of, len(s.ids)), len(s.ids))*worthwhile >= worth(fresh.strength, fresh.k) {
+			return
 		}
 	}
+	s.of, s.ids = slices.Clone(fresh.of), s.inherit(fresh.of, fresh.k)
+	s.leave()
 	if decided {
 		s.impose(f, past)
 	}
+	s.dissolve()
+	s.place(f)
 }
 
-// grown are the themes as they were, with new texts where they fit and new
-// themes where a fresh group is mostly of texts that had none.
-func (s *section) grown(f features, fresh *partition) ([]int, []int64) {
+// grow keeps the themes as they were, with new texts where they fit, and new
+// themes where a fresh group is mostly of texts that had none. No text that has
+// a theme moves: what people have read stays where it was.
+func (s *section) grow(f features, fresh *partition) {
 	class := map[int64]int{}
-	var ids []int64
-	of := make([]int, len(s.at))
 	old := slices.Clone(s.was)
 	slices.Sort(old)
+	s.ids = nil
 	for _, id := range slices.Compact(old) {
 		if id > 0 {
-			class[id] = len(ids)
-			ids = append(ids, id)
+			class[id] = len(s.ids)
+			s.ids = append(s.ids, id)
+		}
+	}
+	s.of = make([]int, len(s.at))
+	for i, id := range s.was {
+		s.of[i] = outside
+		if id > 0 {
+			s.of[i] = class[id]
+		} else if !s.fixed[i] && !s.strays(i) {
+			s.of[i] = unplaced
 		}
 	}
 	for _, ms := range membersOf(fresh.of, fresh.k) {
-		unknown := 0
+		var new []int
 		for _, i := range ms {
-			if s.was[i] == 0 {
-				unknown++
+			if s.of[i] == unplaced {
+				new = append(new, i)
 			}
 		}
-		fit := -1
-		if unknown >= 3 && unknown*2 > len(ms) {
-			fit = len(ids)
-			ids = append(ids, 0)
-		}
-		for _, i := range ms {
-			of[i] = fit
-			if s.was[i] > 0 {
-				of[i] = class[s.was[i]]
+		if len(new) >= s.least() && len(new)*2 > len(ms) {
+			for _, i := range new {
+				s.of[i] = len(s.ids)
 			}
+			s.ids = append(s.ids, 0)
 		}
 	}
-	return refine(f, s.net, of, len(ids), s.fixed), ids
+	s.place(f)
 }
 
 // inherit gives each group the id of the theme that it has most texts of; each
-// id once, the largest overlap first. Groups that have an id keep it.
-func (s *section) inherit(of []int, k int, ids []int64) []int64 {
-	if ids == nil {
-		ids = make([]int64, k)
-	}
+// id once, the largest overlap first.
+func (s *section) inherit(of []int, k int) []int64 {
+	ids := make([]int64, k)
 	type overlap struct {
 		group int
 		id    int64
@@ -102,9 +110,6 @@ func (s *section) inherit(of []int, k int, ids []int64) []int64 {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.id, b.id), cmp.Compare(a.group, b.group))
 	})
 	used := map[int64]bool{}
-	for _, id := range ids {
-		used[id] = true
-	}
 	for _, o := range all {
 		if ids[o.group] == 0 && !used[o.id] {
 			ids[o.group] = o.id
@@ -152,26 +157,39 @@ func (s *section) impose(f features, past *past) {
 		case past.kept[id]:
 			s.of[i] = class[id]
 		case s.fixed[i]:
-			s.of[i] = -1
+			s.of[i] = outside
 		}
 	}
 	s.of = refine(f, s.net, s.of, len(s.ids), s.fixed)
 }
 
-// compact drops groups without texts.
-func (s *section) compact() {
-	number := make([]int, len(s.ids))
-	for i := range number {
-		number[i] = -1
-	}
-	for _, g := range s.of {
-		if g >= 0 {
-			number[g] = 0
+// leave puts outside what nothing is near to.
+func (s *section) leave() {
+	for i := range s.of {
+		if !s.fixed[i] && s.strays(i) {
+			s.of[i] = outside
 		}
 	}
+}
+
+func (s *section) strays(i int) bool { return s.odd[i] > s.limit || s.odd[i] >= 1 }
+
+// least is how many texts a new theme has.
+func (s *section) least() int {
+	if len(s.at) > 10*mostNear {
+		return 3
+	}
+	return 2
+}
+
+// dissolve takes apart new groups that are too small to be a theme, and drops
+// groups without texts.
+func (s *section) dissolve() {
+	number := make([]int, len(s.ids))
 	var ids []int64
-	for g, n := range number {
-		if n == 0 {
+	for g, ms := range membersOf(s.of, len(s.ids)) {
+		number[g] = unplaced
+		if len(ms) >= s.least() || s.ids[g] > 0 && len(ms) > 0 {
 			number[g] = len(ids)
 			ids = append(ids, s.ids[g])
 		}
@@ -182,4 +200,31 @@ func (s *section) compact() {
 		}
 	}
 	s.ids = ids
+}
+
+// place puts what is unplaced where it fits best.
+func (s *section) place(f features) {
+	if len(s.ids) == 0 || !slices.Contains(s.of, unplaced) {
+		for i, g := range s.of {
+			s.of[i] = max(g, outside)
+		}
+		return
+	}
+	judge := f.learn(s.of, len(s.ids), nil)
+	next := slices.Clone(s.of)
+	parallel(len(s.of), func(i int) {
+		if s.of[i] != unplaced {
+			return
+		}
+		fit := make([]float32, len(s.ids))
+		judge(i, fit)
+		around(s.net, s.of, i, neighbourSay, fit)
+		next[i] = 0
+		for g, x := range fit {
+			if x > fit[next[i]] {
+				next[i] = g
+			}
+		}
+	})
+	s.of = next
 }

@@ -62,7 +62,7 @@ func (l *labels) read(row int, lang, body string) {
 		}
 		stem := stemOf(lang, low)
 		l.see(row, stem, form)
-		if last != "" && !w.first {
+		if last != "" && last != stem && !w.first {
 			l.see(row, last+" "+stem, lastForm+" "+form)
 		}
 		last, lastForm = stem, form
@@ -203,28 +203,18 @@ func written(body string) []word {
 		body = strings.ToValidUTF8(body[:maxBody], "")
 	}
 	var out []word
-	first, start := true, -1
-	end := func(i int) {
-		if start >= 0 {
-			out = append(out, word{body[start:i], first})
-			first, start = false, -1
-		}
-	}
-	body = norm.NFC.String(body)
-	for i, r := range body {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			if start < 0 {
-				start = i
-			}
-		default:
-			end(i)
-			if r == '.' || r == '!' || r == '?' || r == '\n' {
-				first = true
+	first := true
+	for _, run := range strings.Fields(norm.NFC.String(body)) {
+		if !isAddress(run) {
+			for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+				out = append(out, word{w, first})
+				first = false
 			}
 		}
+		if strings.ContainsAny(run[len(run)-1:], ".!?:") {
+			first = true
+		}
 	}
-	end(len(body))
 	return out
 }
 
@@ -233,6 +223,10 @@ func stemOf(lang, word string) string {
 	switch lang {
 	case "fi":
 		finnish.Stem(env)
+		// vastaus and vastauksen are one word.
+		if head, ok := strings.CutSuffix(env.Current(), "ks"); ok && utf8.RuneCountInString(head) > 3 {
+			return head + "s"
+		}
 	case "sv":
 		swedish.Stem(env)
 	case "en":

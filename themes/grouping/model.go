@@ -32,7 +32,7 @@ type part struct {
 type Assignment struct {
 	// Theme is 0 where the text is outside.
 	Theme int64
-	// Score is how sure the first of Ranked is, 0..1.
+	// Score is how sure the theme is, 0..1.
 	Score float32
 	// Stray is how unlike the text is to all others, 0..1.
 	Stray float32
@@ -55,10 +55,14 @@ func (m *Model) Assign(t Text, vector []float32) Assignment {
 	if p == nil {
 		return Assignment{Stray: 1, Outlier: true}
 	}
-	return p.assign(t, vector)
+	return p.assign(t, vector, 0)
 }
 
-func (p *part) assign(t Text, vector []float32) Assignment {
+// stays is the share of the best fit with which a text stays where it was.
+const stays = 0.5
+
+// assign finds the theme of a text that was in a theme, or in none (0).
+func (p *part) assign(t Text, vector []float32, was int64) Assignment {
 	fit, odd := p.judge(gramsOf(t, p.lang), vector)
 	a := Assignment{Stray: odd, Outlier: p.outside(odd, vector) || len(fit) == 0}
 	for g, x := range fit {
@@ -68,8 +72,14 @@ func (p *part) assign(t Text, vector []float32) Assignment {
 	if len(a.Ranked) > 0 {
 		a.Score = a.Ranked[0].Score
 	}
-	if !a.Outlier {
-		a.Theme = a.Ranked[0].Theme
+	if a.Outlier {
+		return a
+	}
+	a.Theme = a.Ranked[0].Theme
+	for _, x := range a.Ranked[1:] {
+		if x.Theme == was && x.Score >= stays*a.Score {
+			a.Theme, a.Score = was, x.Score
+		}
 	}
 	return a
 }
@@ -183,7 +193,7 @@ func (p *part) judge(gs []gram, vector []float32) (fit []float32, odd float32) {
 // newPart makes the model of what a section found. Values are rounded as they
 // are written, so that a model read back is the same.
 func newPart(s *section, words *vocabulary, rows *matrix, f features) *part {
-	p := &part{lang: s.lang, words: words, rows: rows, of: s.of, ids: s.ids, limit: fence(s.odd)}
+	p := &part{lang: s.lang, words: words, rows: rows, of: s.of, ids: s.ids, limit: s.limit}
 	for i, x := range rows.val {
 		rows.val[i] = float32(quantum(x)) / quanta
 	}

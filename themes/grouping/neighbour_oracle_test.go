@@ -17,7 +17,11 @@ func textbook(bodies []string, stop map[string]bool, minTexts int) []map[string]
 	df := map[string]float64{}
 	for i, body := range bodies {
 		counts[i] = map[string]float64{}
-		for _, w := range words(body) {
+		ws := words(body)
+		for j := range ws[:max(len(ws)-1, 0)] {
+			counts[i][ws[j]+" + "+ws[j+1]] += pairWeight
+		}
+		for _, w := range ws {
 			weight := 1.0
 			if stop[w] {
 				weight = stopWeight

@@ -16,6 +16,12 @@ func (r *Result) parents(sections []*section, past *past) {
 	for _, t := range r.Themes {
 		size[t.ID] = t.Size
 	}
+	for id, parent := range past.parent {
+		// One id is never both.
+		if _, fine := size[parent]; fine {
+			delete(past.parent, id)
+		}
+	}
 	above := map[int64]int64{}
 	for _, s := range sections {
 		k := len(s.ids)

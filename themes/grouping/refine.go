@@ -20,7 +20,7 @@ const (
 
 // refine learns of the most typical texts of each group and puts every text
 // where it fits best, until hardly any moves (after Rakib et al. 2020). Groups
-// keep their numbers. A fixed text stays; a text without a group gets one.
+// keep their numbers. A fixed text and one outside stay; a text without a place gets one.
 func refine(f features, net *graph, of []int, k int, fixed []bool) []int {
 	of = slices.Clone(of)
 	if k < 2 {
@@ -31,7 +31,7 @@ func refine(f features, net *graph, of []int, k int, fixed []bool) []int {
 		judge := f.learn(of, k, core(f, of, k, fixed))
 		parallel(len(of), func(i int) {
 			next[i] = of[i]
-			if fixed != nil && fixed[i] {
+			if of[i] == outside || fixed != nil && fixed[i] {
 				return
 			}
 			fit := make([]float32, k)

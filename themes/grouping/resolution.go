@@ -3,6 +3,7 @@ package grouping
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // How many groups there are is found, not given. Communities are looked for at
@@ -12,7 +13,7 @@ import (
 // adjusted Rand index). Groups that exist are told again; pieces of one theme
 // are not.
 const (
-	// coarsest is where texts without clear groups stay.
+	// coarsest is where texts without clear groups stay, where there are enough.
 	coarsest = 0.7
 	// strong is the prediction strength from which groups are taken to exist.
 	strong = 0.78
@@ -26,14 +27,16 @@ var resolutions = []float64{coarsest, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.4, 
 
 // partition is groups of rows and how strongly the texts tell them apart.
 type partition struct {
-	of       []int
-	k        int
-	strength float64
+	of []int
+	k  int
+	// strength is how well the groups are told, smooth the mean of it and of those
+	// at the resolutions beside.
+	strength, smooth float64
 }
 
 // worth weighs how many groups there are against how well they are told apart.
-func (p *partition) worth() float64 {
-	return math.Pow(p.strength, 1.5) * math.Log(float64(p.k))
+func worth(strength float64, k int) float64 {
+	return strength * strength * math.Log(float64(k))
 }
 
 // partitionOf groups rows at the best resolution.
@@ -58,34 +61,36 @@ func partitionOf(ctx context.Context, f features, net *graph) (*partition, error
 		} else {
 			weak = 0
 		}
-		if weak == 3 {
+		if weak >= 3 && p.enough() {
 			break
 		}
 	}
 	smooth(tried)
-	best := tried[0]
-	for _, p := range tried[1:] {
-		if p.strength >= strong && (best.strength < strong || p.worth() > best.worth()) {
+	// Too few groups tell a reader nothing, however well they are told apart.
+	first := max(slices.IndexFunc(tried, (*partition).enough), 0)
+	best := tried[first]
+	for _, p := range tried[first+1:] {
+		if p.smooth >= strong && (best.smooth < strong || worth(p.smooth, p.k) > worth(best.smooth, best.k)) {
 			best = p
 		}
 	}
 	return best, nil
 }
 
+// enough tells whether there are a few groups: the natural logarithm of the
+// number of texts.
+func (p *partition) enough() bool { return float64(p.k) >= math.Log(float64(len(p.of))) }
+
 // smooth gives each strength the mean of itself and those beside it: one lucky
 // resolution proves nothing.
 func smooth(ps []*partition) {
-	raw := make([]float64, len(ps))
-	for i, p := range ps {
-		raw[i] = p.strength
-	}
 	for i, p := range ps {
 		var sum float64
-		around := raw[max(i-1, 0):min(i+2, len(raw))]
+		around := ps[max(i-1, 0):min(i+2, len(ps))]
 		for _, x := range around {
-			sum += x
+			sum += x.strength
 		}
-		p.strength = sum / float64(len(around))
+		p.smooth = sum / float64(len(around))
 	}
 }
 
@@ -95,7 +100,7 @@ func strength(f features, of []int, k int) float64 {
 		return 0
 	}
 	n := len(of)
-	repeats := min(max(3000/n, 1), 5)
+	repeats := min(max(6000/n, 1), 6)
 	var sum float64
 	told := make([]int, n)
 	for round := range repeats {

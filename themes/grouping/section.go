@@ -3,6 +3,7 @@ package grouping
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 )
 
@@ -40,15 +41,15 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	if err != nil {
 		return err
 	}
+	s.measure(near, known)
 	s.adopt(f, p, texts, past)
-	s.leave(near, known)
 	s.name(past)
 	s.judge(f)
 	s.model = newPart(s, words, rows, f)
 	return nil
 }
 
-// name gives new groups ids, the largest first.
+// name gives new groups ids, the largest first, and numbers groups by their ids.
 func (s *section) name(past *past) {
 	members := membersOf(s.of, len(s.ids))
 	order := make([]int, len(s.ids))
@@ -62,6 +63,13 @@ func (s *section) name(past *past) {
 			past.next++
 		}
 	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(s.ids[a], s.ids[b]) })
+	for number, g := range order {
+		for _, i := range members[g] {
+			s.of[i] = number
+		}
+	}
+	slices.Sort(s.ids)
 }
 
 // judge says how sure the group of each text is.
@@ -100,7 +108,7 @@ func (s *section) assign(ctx context.Context, texts []Text, vectors [][]float32,
 			if vectors != nil {
 				vector = vectors[i]
 			}
-			a := s.model.assign(texts[i], vector)
+			a := s.model.assign(texts[i], vector, past.theme[texts[i].ID])
 			if id, held := past.held[texts[i].ID]; held {
 				a.Theme, a.Score = id, 1
 			}
@@ -112,9 +120,8 @@ func (s *section) assign(ctx context.Context, texts []Text, vectors [][]float32,
 	return nil
 }
 
-// leave puts outside what nothing is near to: rows without a neighbour, those
-// far below the likeness that is usual, and groups too small to be a theme.
-func (s *section) leave(near [][]neighbour, known []float32) {
+// measure says how stray each text is, and what is too stray.
+func (s *section) measure(near [][]neighbour, known []float32) {
 	s.odd = make([]float32, len(near))
 	for i, ns := range near {
 		if known == nil {
@@ -123,26 +130,7 @@ func (s *section) leave(near [][]neighbour, known []float32) {
 			s.odd[i] = stray(ns, known[i])
 		}
 	}
-	limit := fence(s.odd)
-	least := 2
-	if len(near) > 10*mostNear {
-		least = 3
-	}
-	size := make([]int, len(s.ids))
-	for i, g := range s.of {
-		if g >= 0 && !s.fixed[i] && (s.odd[i] > limit || s.odd[i] >= 1) {
-			s.of[i] = -1
-		}
-		if s.of[i] >= 0 {
-			size[s.of[i]]++
-		}
-	}
-	for i, g := range s.of {
-		if g >= 0 && size[g] < least && s.ids[g] == 0 {
-			s.of[i] = -1
-		}
-	}
-	s.compact()
+	s.limit = fence(s.odd)
 }
 
 // stray is how unlike a text is to those nearest to it, 0..1. What of it is not
@@ -155,12 +143,18 @@ func stray(near []neighbour, known float32) float32 {
 	return 1 - min(known*sum/strayNear, 1)
 }
 
-// fence is what a value must pass to be far out (Tukey 1977).
-func fence(values []float32) float32 {
-	if len(values) < 4 {
+// fence is the value of stray from which a text is far out: its likeness to
+// others is less than usual by more than one and a half times the spread of the
+// middle half, in logarithms (Tukey 1977).
+func fence(strays []float32) float32 {
+	if len(strays) < 4 {
 		return 1
 	}
-	v := slices.Sorted(slices.Values(values))
-	low, high := v[len(v)/4], v[len(v)*3/4]
-	return high + 1.5*(high-low)
+	far := make([]float64, len(strays))
+	for i, x := range strays {
+		far[i] = -math.Log(max(1-float64(x), 1e-6))
+	}
+	slices.Sort(far)
+	low, high := far[len(far)/4], far[len(far)*3/4]
+	return float32(1 - math.Exp(-(high + 1.5*(high-low))))
 }

@@ -3,6 +3,7 @@ package grouping
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -29,15 +30,24 @@ func words(body string) []string {
 	if len(body) > maxBody {
 		body = strings.ToValidUTF8(body[:maxBody], "")
 	}
-	fields := strings.FieldsFunc(norm.NFC.String(body), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r)
-	})
-	out := fields[:0]
-	for _, f := range fields {
-		f = strings.ToLower(f)
-		if n := len([]rune(f)); n > 1 && n <= maxWordRunes {
-			out = append(out, f)
+	var out []string
+	for _, run := range strings.Fields(norm.NFC.String(body)) {
+		if isAddress(run) {
+			continue
+		}
+		for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+			w = strings.ToLower(w)
+			if n := utf8.RuneCountInString(w); n > 1 && n <= maxWordRunes {
+				out = append(out, w)
+			}
 		}
 	}
 	return out
+}
+
+// isAddress tells what is for machines in a text: hashtags, accounts and
+// addresses. Hashtags say by which way a text came, and have rules of their own.
+func isAddress(run string) bool {
+	run = strings.TrimLeft(run, "(\"'[")
+	return strings.HasPrefix(run, "#") || strings.HasPrefix(run, "@") || strings.Contains(run, "://") || strings.HasPrefix(run, "www.")
 }

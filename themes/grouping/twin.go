@@ -4,17 +4,19 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 )
 
 // Near-duplicates (a petition text sent by many) would be a theme by their
-// number alone. They are found by MinHash over runs of words (Broder 1997),
+// number alone. They are found by MinHash over runs of letters (Broder 1997),
 // folded into the first of them, and counted.
 const (
-	shingleWords = 3
+	// shingleRunes is short enough that a slip of the pen breaks few runs.
+	shingleRunes = 5
 	hashBands    = 8
 	hashRows     = 3
-	// alike is the share of runs of words that twins have in common.
-	alike = 0.7
+	// alike is the share of runs that twins have in common.
+	alike = 0.75
 	// mostInBand bounds how many texts of equal hash are compared with a text.
 	mostInBand = 8
 )
@@ -81,18 +83,15 @@ func together(a, b int64, past *past) bool {
 	return heldA == heldB && x == y
 }
 
-// shingles are the hashes of the runs of words of a text, sorted, each once; of
-// a text shorter than a run, of the whole text.
+// shingles are the hashes of the runs of letters of a text, sorted, each once;
+// of a text shorter than a run, of the whole text.
 func shingles(body string) []uint64 {
-	ws := words(body)
+	rs := []rune(strings.Join(words(body), " "))
 	var out []uint64
-	for i := 0; i == 0 || i+shingleWords <= len(ws); i++ {
+	for i := 0; i == 0 || i+shingleRunes <= len(rs); i++ {
 		h := uint64(fnvStart)
-		for _, w := range ws[i:min(i+shingleWords, len(ws))] {
-			for _, r := range w {
-				h = fnv(h, r)
-			}
-			h = fnv(h, ' ')
+		for _, r := range rs[i:min(i+shingleRunes, len(rs))] {
+			h = fnv(h, r)
 		}
 		out = append(out, h)
 	}
