@@ -35,9 +35,9 @@ type partition struct {
 }
 
 // worth weighs how many groups there are against how well they are told apart.
-func worth(strength float64, k int) float64 {
-	return strength * strength * math.Log(float64(k))
-}
+func (p *partition) worth() float64 { return worth(p.smooth, p.k) }
+
+func worth(strength float64, k int) float64 { return strength * strength * math.Log(float64(k)) }
 
 // partitionOf groups rows at the best resolution.
 func partitionOf(ctx context.Context, f features, net *graph) (*partition, error) {
@@ -66,11 +66,9 @@ func partitionOf(ctx context.Context, f features, net *graph) (*partition, error
 		}
 	}
 	smooth(tried)
-	// Too few groups tell a reader nothing, however well they are told apart.
-	first := max(slices.IndexFunc(tried, (*partition).enough), 0)
-	best := tried[first]
-	for _, p := range tried[first+1:] {
-		if p.smooth >= strong && (best.smooth < strong || worth(p.smooth, p.k) > worth(best.smooth, best.k)) {
+	best := tried[max(slices.IndexFunc(tried, (*partition).enough), 0)]
+	for _, p := range tried {
+		if p.smooth >= strong && p.worth() > best.worth() {
 			best = p
 		}
 	}
