@@ -77,8 +77,9 @@ func (h open311) reports(q *reportRequest, items []themes.Item) (reportAnswer, e
 	for i, item := range items {
 		list[i] = h.report(q, item, notes[item.ID])
 		// Only what came by here has an address that was meant to be read: a
-		// column of some table may be where somebody lives.
-		if item.Source == own {
+		// column of some table may be where somebody lives. So may the address of
+		// an item that the desk took words out of.
+		if item.Source == own && !item.Redacted {
 			list[i].Address = optional(item.Attributes["address"])
 		}
 	}
@@ -103,7 +104,7 @@ func (h open311) report(q *reportRequest, item themes.Item, notes string) report
 	if within := answerWithin(r.ServiceCode); within > 0 && item.Status == themes.Open {
 		r.Expected = optional(q.print.ISO(item.At.Add(within)))
 	}
-	if item.Place != nil {
+	if item.Place != nil && !item.Redacted {
 		r.Lat, r.Long = degrees(item.Place.Lat), degrees(item.Place.Long)
 	}
 	if q.query.Get("extensions") == "true" {

@@ -744,3 +744,18 @@ func FuzzOpen311Form(f *testing.F) {
 		}
 	})
 }
+
+// TestOpen311LeavesOutWhereOfRedacted: the desk took out what tells of a person,
+// and an address may be one's home.
+func TestOpen311LeavesOutWhereOfRedacted(t *testing.T) {
+	s := newReportSite(t)
+	id := s.report("service_code", "AREA_FEEDBACK", "description", "Asun täällä, Salainen Nimi.", "attribute[AREA]", "rantakyla",
+		"lat", "62.60", "long", "29.76", "address_string", "Kotikatu 1")
+	if err := s.themes.Moderate(t.Context(), s.official, "", id, themes.Ruling{State: themes.Shown, Text: "Asun täällä."}); err != nil {
+		t.Fatal(err)
+	}
+	got := s.list(fmt.Sprintf("/open311/v2/requests/%d.json?extensions=true", id))[0]
+	if got["description"] != "Asun täällä." || got["address"] != nil || got["lat"] != nil || got["long"] != nil {
+		t.Errorf("told: %v", got)
+	}
+}

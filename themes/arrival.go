@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,7 +34,7 @@ func tidyArrival(a Arrival, from Source) Arrival {
 	if a.Gone {
 		return a
 	}
-	a.Address = cutBytes(strings.TrimSpace(clean(a.Address)), maxAddress)
+	a.Address = webAddress(strings.TrimSpace(clean(a.Address)))
 	a.Title = cutRunes(strings.Join(strings.Fields(clean(a.Title)), " "), MaxTitle)
 	a.Text = cutBytes(tidyText(a.Text), MaxText)
 	a.Area = strings.TrimSpace(a.Area)
@@ -65,6 +66,16 @@ func tidyArrival(a Arrival, from Source) Arrival {
 	return a
 }
 
+// webAddress is an address that a reader can follow, "" for any other: it comes
+// from strangers, and other programs read it too.
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(address) > maxAddress {
+		return ""
+	}
+	return address
+}
+
 func (p Place) valid() bool {
 	return p.Lat >= -90 && p.Lat <= 90 && p.Long >= -180 && p.Long <= 180
 }
@@ -84,10 +95,11 @@ func tidyText(text string) string {
 	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
-// clean replaces what is no text and drops what does not show.
+// clean replaces what is no text and drops what does not show, and what turns the
+// direction of the words around it: those would be others' words.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.Is(unicode.Cc, r) {
+		if r != '\n' && r != '\t' && unicode.Is(unicode.Cc, r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' {
 			return -1
 		}
 		return r

@@ -68,12 +68,16 @@ func (s *Service) Withdraw(ctx context.Context, t people.Token) error {
 func (s *Service) remove(ctx context.Context, tx Tx, i Item) error {
 	var touch touched
 	touch.item(i)
+	touch.leaves(i)
 	links, err := tx.LinksOfItems(ctx, []int64{i.ID})
 	if err != nil {
 		return err
 	}
 	touch.links(links)
 	if err := s.blank(ctx, tx, i, withdrawn); err != nil {
+		return err
+	}
+	if err := touch.unsay(ctx, tx); err != nil {
 		return err
 	}
 	return touch.emit(ctx, tx, event.Event{Kind: event.FeedbackShown, Subject: subject("feedback", i.ID), Time: s.time()})

@@ -2,6 +2,7 @@ package themes
 
 import (
 	"context"
+	"slices"
 
 	"luonnos/internal/event"
 )
@@ -146,7 +147,8 @@ func (in *intake) change(ctx context.Context, n int, id int64) error {
 	}
 	in.touch.item(was)
 	in.touch.item(is)
-	return in.tie(ctx, is)
+	in.touch.leaves(was)
+	return in.tie(ctx, is, in.meant(was))
 }
 
 // remove takes back what its source no longer has.
@@ -166,6 +168,7 @@ func (in *intake) remove(ctx context.Context, foreign string) (int64, error) {
 	}
 	in.receipt.Removed++
 	in.touch.item(i)
+	in.touch.leaves(i)
 	return i.ID, in.s.blank(ctx, in.tx, i, gone)
 }
 
@@ -184,13 +187,16 @@ func (in *intake) finish(ctx context.Context) error {
 			if err := in.sender(ctx, in.freshAt[at], i.ID); err != nil {
 				return err
 			}
-			if err := in.tie(ctx, i); err != nil {
+			if err := in.tie(ctx, i, nil); err != nil {
 				return err
 			}
 		}
 	}
 	if in.receipt.New+in.receipt.Changed+in.receipt.Removed == 0 {
 		return nil
+	}
+	if err := in.touch.unsay(ctx, in.tx); err != nil {
+		return err
 	}
 	return in.touch.emit(ctx, in.tx, event.Event{Kind: event.FeedbackReceived, Time: in.s.time()})
 }
@@ -219,13 +225,22 @@ func (in *intake) sender(ctx context.Context, n int, item int64) error {
 	return in.tx.PutSenderToken(ctx, x.Token, item)
 }
 
-// tie ties an item to the passages that it was said of and that its tags mean.
-func (in *intake) tie(ctx context.Context, i Item) error {
-	ties := in.tagging.Read(i.Tags).To
+// meant are the passages that an item was said of and that its tags mean.
+func (in *intake) meant(i Item) []Target {
+	to := in.tagging.Read(i.Tags).To
 	if i.About != (Target{}) {
-		ties = append(ties, i.About)
+		to = append(to, i.About)
 	}
-	for _, to := range ties {
+	return to
+}
+
+// tie ties an item to what it means, except to what it meant before: a person
+// may have decided of that.
+func (in *intake) tie(ctx context.Context, i Item, before []Target) error {
+	for _, to := range in.meant(i) {
+		if slices.Contains(before, to) {
+			continue
+		}
 		l := Link{Item: i.ID, To: to, State: Confirmed, Score: 1, At: in.s.time()}
 		if err := in.tx.PutFeedbackLink(ctx, l); err != nil {
 			return err

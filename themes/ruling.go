@@ -60,6 +60,7 @@ func (s *Service) Moderate(ctx context.Context, actor people.Account, op people.
 		}
 		var t touched
 		t.item(i)
+		t.leaves(i)
 		hidden := r.State == Hidden && i.Moderation != Hidden
 		i.Moderation, i.Reason = r.State, ""
 		if r.State == Hidden {
@@ -83,6 +84,9 @@ func (s *Service) Moderate(ctx context.Context, actor people.Account, op people.
 			}
 		}
 		t.item(i)
+		if err := t.unsay(ctx, tx); err != nil {
+			return err
+		}
 		return t.emit(ctx, tx, event.Event{Kind: event.FeedbackShown, Subject: subject("feedback", i.ID), Time: i.Changed})
 	})
 }

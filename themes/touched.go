@@ -12,6 +12,8 @@ type touched struct {
 	items   []int64
 	themes  map[int64]bool
 	targets map[Target]bool
+	// left are the shown words, by theme, that may not be shown any more.
+	left map[int64][]string
 }
 
 // item is for one whose public part changes, or comes or goes; others show nothing.
