@@ -13,6 +13,9 @@ func (s *Service) emit(ctx context.Context, tx Tx, kind event.Kind, p Proposal, 
 		Kind: kind, Subject: subject("proposal", p.ID),
 		Touches: append([]string{"proposals"}, touched(edits)...), Time: s.time(),
 	}
+	if p.Origin != "" {
+		e.Touches = append(e.Touches, p.Origin) // its page tells what came of it
+	}
 	if p.Area != "" {
 		e.Areas = []string{p.Area}
 	}

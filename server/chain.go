@@ -38,6 +38,7 @@ const chainOpen = 5
 // chain makes the view of a chain. What it shows, the page depends on.
 func (r *request) chain(c themes.Chain) chainView {
 	var v chainView
+	r.touch(subjectInitiatives) // a further one may come of the same
 	for _, kind := range []struct {
 		kind  themes.Kind
 		steps []themes.Step
@@ -65,7 +66,7 @@ func (r *request) chain(c themes.Chain) chainView {
 func (r *request) chainStep(kind themes.Kind, s themes.Step) chainStep {
 	out := chainStep{Kind: kind, Title: s.Title, State: s.State, At: s.At, Lang: s.Lang}
 	id := s.To.ID
-	if kind == themes.ItemKind || kind == themes.ThemeKind || kind == themes.Proposal {
+	if kind != themes.Decision {
 		r.touch(string(s.To.Kind) + "/" + id)
 	}
 	switch kind {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -8,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"luonnos/docs"
-	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/themes"
 )
@@ -52,18 +51,6 @@ type senderView struct {
 	Name, Handle          string
 	Consent               themes.Consent
 }
-
-// tieView is a link of an item to a thing of another room.
-type tieView struct {
-	Kind      themes.Kind
-	ID        string
-	Name, URL string
-	Lang      people.Lang
-	Theme     bool // by the item's theme, not by the item itself
-}
-
-// Key names what the link leads to, for the buttons beside it.
-func (t tieView) Key() string { return string(t.Kind) + " " + t.ID }
 
 func (h desk) show(r *request) error {
 	item, err := h.asked(r)
@@ -115,11 +102,14 @@ func (h desk) showItem(r *request, status int, item themes.Item, f *form) error 
 	view := deskItemPage{itemView: c.item(r, item), Form: f, Details: details(item),
 		Action: r.url("desk.item", append([]any{item.ID}, query...)...),
 		Areas:  c.areaChoices(r, "give.no-area"), Capacities: capacityChoices(r),
-		Themes:      c.fineThemes(r, choice{Label: r.t("feedback.no-theme")}),
-		CanModerate: r.can(people.ModerateFeedback, ""), CanReply: r.can(people.ReplyFeedback, ""),
-		CanTie: r.can(people.TieFeedback, ""), CanCurate: r.can(people.CurateThemes, "")}
+		Themes: c.fineThemes(r, choice{Label: r.t("feedback.no-theme")}),
+	}
+	if item.Moderation != themes.Removed {
+		view.CanModerate, view.CanReply = r.can(people.ModerateFeedback, ""), r.can(people.ReplyFeedback, "")
+		view.CanTie, view.CanCurate = r.can(people.TieFeedback, ""), r.can(people.CurateThemes, "")
+	}
 	for _, did := range []string{"saved", "tied", "untied", "asked", "erased"} {
-		if r.query("ok") == did && !r.posts() {
+		if did == cmp.Or(f.Value("did"), r.query("ok")) {
 			view.Done = r.t("desk.ok-" + did)
 		}
 	}
@@ -252,95 +242,4 @@ func (h desk) neighbours(r *request, view *deskItemPage) error {
 		view.Next = at(next)
 	}
 	return nil
-}
-
-// ties fills in what the item is linked to.
-func (h desk) ties(r *request, view *deskItemPage) error {
-	links, err := h.themes.Links(r.ctx(), r.actor, view.ID)
-	if err != nil {
-		return err
-	}
-	view.Passages = []choice{{Value: "", Label: r.t("desk.draft-elsewhere")}}
-	for _, l := range links {
-		t, err := h.tie(r, l)
-		if err != nil {
-			return err
-		}
-		switch {
-		case t.Name == "" || l.State == themes.Rejected:
-		case l.State == themes.Suggested:
-			view.Offered = append(view.Offered, t)
-		default:
-			view.Ties = append(view.Ties, t)
-			if t.Kind == themes.Passage {
-				view.Passages = append(view.Passages, choice{Value: t.ID, Label: t.Name})
-			}
-		}
-	}
-	if a := view.About; a != nil && !a.Gone && len(view.Passages) == 1 {
-		view.Passages = append(view.Passages, choice{Value: string(a.Passage), Label: passageName(a)})
-	}
-	if len(view.Passages) > 1 && !view.Form.values.Has("passage") {
-		view.Form.values.Set("passage", view.Passages[1].Value)
-	}
-	return nil
-}
-
-// maxPassageName is how much of a passage names it beside the title of its
-// page, in characters.
-const maxPassageName = 60
-
-func passageName(a *aboutView) string {
-	return a.Title + ": " + clipped(a.Text, maxPassageName)
-}
-
-// tie names what a link leads to; without a name there is nothing to lead to.
-func (h desk) tie(r *request, l themes.Link) (tieView, error) {
-	t := tieView{Kind: l.To.Kind, ID: l.To.ID, URL: publicTarget(r, l.To), Theme: l.Item == 0}
-	switch l.To.Kind {
-	case themes.Passage:
-		a, err := h.about(r, l.To)
-		if err != nil || a == nil {
-			return t, err
-		}
-		t.Name, t.Lang = passageName(a), a.Lang
-	case themes.Proposal:
-		id, _ := strconv.ParseInt(l.To.ID, 10, 64) // 0 is no proposal
-		p, err := h.revisions.Proposal(r.ctx(), r.actor, id)
-		if fault.KindOf(err) == fault.NotFound {
-			return t, nil
-		}
-		if err != nil {
-			return t, err
-		}
-		t.Name, t.Lang = r.t("proposal.title", p.ID, p.Title), p.Lang
-	case themes.Initiative:
-		t.Name = r.t("desk.initiative", l.To.ID)
-	}
-	return t, nil
-}
-
-// foundPassage is a passage that answers the search.
-type foundPassage struct {
-	hitView
-	Passage docs.PassageID
-}
-
-// maxFound bounds the passages found to link to.
-const maxFound = 8
-
-// find searches the strategy for passages to link the item to.
-func (h desk) find(r *request, view *deskItemPage) error {
-	query := clipped(view.Form.Value("find"), maxQuery)
-	if query == "" {
-		return nil
-	}
-	view.Searched = true
-	hits, err := h.docs.Search(r.ctx(), r.lang, query, maxHits)
-	for _, hit := range hits {
-		if hit.Kind == docs.DocPage && hit.Passage != "" && len(view.Found) < maxFound {
-			view.Found = append(view.Found, foundPassage{r.hitView(hit, query), hit.Passage})
-		}
-	}
-	return err
 }

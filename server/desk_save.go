@@ -2,15 +2,12 @@ package server
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"luonnos/docs"
 	"luonnos/internal/fault"
 	"luonnos/people"
-	"luonnos/revisions"
 	"luonnos/themes"
 )
 
@@ -70,6 +67,7 @@ func (h desk) after(r *request, item themes.Item, err error, did string) error {
 	if item, err = h.themes.Item(r.ctx(), r.actor, item.ID); err != nil {
 		return err
 	}
+	f.values.Set("did", did)
 	return h.showItem(r, http.StatusOK, item, f)
 }
 
@@ -203,45 +201,6 @@ func (h desk) reply(r *request, item themes.Item, op people.OpID) error {
 	return atAnswer(err)
 }
 
-// link ties the item to a passage or a proposal, unties it, or says that a
-// suggestion is wrong.
-func (h desk) link(r *request, item themes.Item, do string, to themes.Target) error {
-	f := r.form()
-	switch to.Kind {
-	case themes.Passage:
-		a, err := h.about(r, to)
-		if err != nil {
-			return err
-		}
-		if a == nil {
-			return fault.New(fault.NotFound, "error.passage-gone")
-		}
-		to.Page = string(a.Path)
-	case themes.Proposal:
-		id, err := strconv.ParseInt(to.ID, 10, 64)
-		if err == nil {
-			_, err = h.revisions.Proposal(r.ctx(), people.Account{}, id)
-		}
-		if fault.KindOf(err) == fault.NotFound || errors.Is(err, strconv.ErrSyntax) || errors.Is(err, strconv.ErrRange) {
-			f.add("number", r.t("desk.no-proposal"))
-			return h.showItem(r, http.StatusUnprocessableEntity, item, f)
-		}
-		if err != nil {
-			return err
-		}
-	default:
-		return errNoPage()
-	}
-	l := themes.Link{Item: item.ID, To: to, State: themes.Confirmed}
-	switch do {
-	case doUntie:
-		return h.after(r, item, h.themes.Untie(r.ctx(), r.actor, r.op(), l), "untied")
-	case doNotSo:
-		l.State = themes.Rejected
-	}
-	return h.after(r, item, h.themes.Tie(r.ctx(), r.actor, r.op(), l), "tied")
-}
-
 // answerAlike asks for one answer to the item and to all that say nearly the same.
 func (h desk) answerAlike(r *request, item themes.Item) error {
 	alike, _, err := h.themes.Items(r.ctx(), r.actor, themes.Filter{Twins: twinOf(item), Limit: maxTogether})
@@ -255,59 +214,4 @@ func (h desk) answerAlike(r *request, item themes.Item) error {
 	f := r.form()
 	f.values.Set("do", actReply)
 	return h.showTogether(r, http.StatusOK, f, ids)
-}
-
-// maxQuoted is how much of an item the reason of a proposal quotes, in characters.
-const maxQuoted = 1500
-
-// draft begins a proposal of the item, whose sender has agreed to it: its reason
-// quotes the item, and the passage is the one chosen.
-func (h desk) draft(r *request, item themes.Item) error {
-	item, err := h.themes.MayDraft(r.ctx(), r.actor, item.ID)
-	if err != nil {
-		return err
-	}
-	lang := item.Lang
-	if lang == "" {
-		lang = r.lang
-	}
-	say := r.server.config.Locale.Printer(lang)
-	quote := item.Text
-	if runes := []rune(quote); len(runes) > maxQuoted {
-		quote = string(runes[:maxQuoted]) + "…"
-	}
-	reason := say.T("desk.draft-reason", item.ID, say.Date(item.At)) + "\n\n> " + strings.ReplaceAll(strings.TrimSpace(quote), "\n", "\n> ") + "\n"
-	token, _, err := h.revisions.StartDraftFrom(r.ctx(), r.actor, subjectItem(item.ID), revisions.DraftDetails{Lang: lang,
-		Title: item.Title, Reason: reason, Area: item.Area, Capacity: people.Private})
-	if err != nil {
-		return err
-	}
-	r.rememberDraft(token)
-	if id := docs.PassageID(r.value("passage")); id != "" {
-		return r.redirect("propose", "passage", id)
-	}
-	return r.redirect("draft", token)
-}
-
-// eraseSenderPage asks once more.
-type eraseSenderPage struct{ itemView }
-
-// erase takes away what is known of who sent the item.
-func (h desk) erase(r *request) error {
-	item, err := h.asked(r)
-	if err != nil {
-		return err
-	}
-	if err := people.Can(r.actor, people.EraseSender, people.Subject{}); err != nil {
-		return err
-	}
-	if r.posts() {
-		if err := h.themes.EraseSender(r.ctx(), r.actor, item.ID); err != nil {
-			return err
-		}
-		return r.redirect("desk.item", item.ID, "ok", "erased")
-	}
-	name := itemName(r, item)
-	return r.render(http.StatusOK, "desk-erase", head{Title: r.t("desk.erase-title"), Section: "desk", NoIndex: true,
-		Crumbs: []crumb{{r.t("desk.title"), r.url("desk")}, {name, r.url("desk.item", item.ID)}}}, eraseSenderPage{itemView{Item: item, Name: name}})
 }

@@ -128,3 +128,30 @@ func TestFeedbackFilters(t *testing.T) {
 	b.open("/fi/palaute?until=2026-11-22").reads("Näillä valinnoilla ei löytynyt")
 	b.visit("/fi/palaute?from=eilen").answers(http.StatusUnprocessableEntity).reads("Kirjoita päivä muodossa", "Bussit")
 }
+
+// TestKeptPageTellsWhatCameOfFeedback: what visitors are given is made anew when
+// something comes of the feedback, however far from it.
+func TestKeptPageTellsWhatCameOfFeedback(t *testing.T) {
+	s := newTown(t, func(c *Config) { c.RecordDir = t.TempDir() })
+	s.gave("text", "Viikko on liian pitkä aika.", "consent", "yes")
+	s.gave("text", "Palautetta kootaan liian harvoin.")
+	s.ruled(1, themes.Ruling{State: themes.Shown})
+	s.ruled(2, themes.Ruling{State: themes.Shown})
+	visitor := s.browser().open("/fi/palaute/1").lacks("Vastaus päivässä").open("/fi/palaute/2").lacks("Kootaan")
+
+	// One is made into a proposal, the other tied to a passage that one is about.
+	form := "/fi/tyopoyta/1"
+	b := s.browser().signIn("hanna").open(form).send(form, "do", "draft").reads("Syntyi palautteesta 1").open("/fi/ehdota?page=palaute").follow("Kaupunki vastaa")
+	b.send("/fi/ehdota", "text", "Kaupunki vastaa palautteeseen päivässä. Vastaus on julkinen.").send(b.at, "title", "Vastaus päivässä", "do", "send").reads("Vastaus päivässä")
+	visitor.open("/fi/palaute/1").reads("Vastaus päivässä")
+	form = "/fi/tyopoyta/2"
+	b.open(form).send(form, "find", "kootaan vuodessa", "do", "find").send(form, "do", "tie passage "+string(s.passage("palaute.md", "Palaute kootaan")))
+	visitor.open("/fi/palaute/2").reads("Palaute kootaan kerran vuodessa.")
+	p := s.proposed("aino", "palaute.md", "Palaute kootaan", "Palaute kootaan joka kuukausi.")
+	visitor.open("/fi/palaute/2").reads(p.Title)
+	s.decided(p.ID)
+	visitor.open("/fi/palaute/2").reads("Hyväksytty")
+
+	b.open(publishForm).send(publishForm, "title", "Strategia käyttöön", "text", "Pyydämme tätä.", "sure", "yes", "do", "publish").answers(http.StatusOK)
+	visitor.open("/fi/palaute/2").reads("Strategia käyttöön")
+}
