@@ -98,6 +98,26 @@ func TestRegroupTwiceChangesNothing(t *testing.T) {
 	}
 }
 
+// TestOneMoreMovesFewOthers: what a reader has found in a theme is there
+// tomorrow.
+func TestOneMoreMovesFewOthers(t *testing.T) {
+	h := grouped(t)
+	before, _ := h.state(t)
+	one, _ := h.send(t, "Kirjaston aukioloajat pitäisi kertoa myös Mastodonissa.")
+	h.show(t, one.ID)
+	check(t, h.Regroup(t.Context()))
+	after, _ := h.state(t)
+	moved := 0
+	for i, theme := range before {
+		if after[i] != theme {
+			moved++
+		}
+	}
+	if moved > len(before)/20 {
+		t.Errorf("one more text moved %d of %d others", moved, len(before))
+	}
+}
+
 // TestPeoplesDecisionsStay does everything a person can do to themes, and looks
 // for it at once and after regrouping with more items.
 func TestPeoplesDecisionsStay(t *testing.T) {
