@@ -70,12 +70,14 @@ type sampleReply struct {
 }
 
 // sampleTheme is what the desk did to the theme that most items of the topic
-// and the language are in.
+// and the language are in: named it, or with Split made a theme of those items.
 type sampleTheme struct {
-	Topic    string
-	Lang     people.Lang
-	By, Name string
-	Pin      bool
+	Topic      string
+	Lang       people.Lang
+	By, Name   string
+	Pin, Split bool
+	// Above names the coarse theme around it, "" for none.
+	Above string
 	samplePlace
 }
 
@@ -323,22 +325,44 @@ func (s *seeding) themes(ctx context.Context) error {
 			return fmt.Errorf("theme of %s: %w", x.Topic, err)
 		}
 	}
+	// The machine looks again at what the desk has left it.
+	if err := s.Themes.Regroup(ctx); err != nil {
+		return err
+	}
 	return s.Themes.Suggest(ctx)
 }
 
 func (s *seeding) curate(ctx context.Context, x sampleTheme) error {
 	by := s.accounts[x.By]
-	theme, err := s.themeOf(ctx, by, x)
+	theme, items, err := s.themeOf(ctx, by, x)
 	if err != nil {
 		return err
 	}
-	if err := s.Themes.Rename(ctx, by, "", theme, x.Name); err != nil {
+	if x.Split {
+		made, err := s.Themes.Split(ctx, by, "", theme, items, x.Name)
+		if err != nil {
+			return err
+		}
+		theme = made.ID
+	} else if err := s.Themes.Rename(ctx, by, "", theme, x.Name); err != nil {
 		return err
+	}
+	if x.Above != "" {
+		view, err := s.Themes.Theme(ctx, by, theme)
+		if err != nil {
+			return err
+		}
+		if err := s.Themes.Rename(ctx, by, "", view.Parent.ID, x.Above); err != nil {
+			return err
+		}
 	}
 	if x.Pin {
 		if err := s.Themes.Pin(ctx, by, "", theme, true); err != nil {
 			return err
 		}
+	}
+	if x.Page == "" {
+		return nil
 	}
 	to, err := s.target(ctx, x.samplePlace)
 	if err != nil {
@@ -347,23 +371,24 @@ func (s *seeding) curate(ctx context.Context, x sampleTheme) error {
 	return s.Themes.Tie(ctx, by, "", themes.Link{Theme: theme, To: to, State: themes.Confirmed})
 }
 
-// themeOf finds the theme that most items of the topic are in.
-func (s *seeding) themeOf(ctx context.Context, by people.Account, x sampleTheme) (best int64, err error) {
-	count := map[int64]int{}
+// themeOf finds the theme that most items of the topic are in, and those items.
+func (s *seeding) themeOf(ctx context.Context, by people.Account, x sampleTheme) (best int64, items []int64, err error) {
+	in := map[int64][]int64{}
 	for _, it := range s.feedback.Items {
 		if it.Topic != x.Topic || it.Lang != x.Lang {
 			continue
 		}
 		item, err := s.Themes.Item(ctx, by, it.id)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
-		if count[item.Theme]++; item.Theme != 0 && (best == 0 || count[item.Theme] > count[best]) {
+		in[item.Theme] = append(in[item.Theme], it.id)
+		if item.Theme != 0 && (best == 0 || len(in[item.Theme]) > len(in[best])) {
 			best = item.Theme
 		}
 	}
 	if best == 0 {
 		err = fmt.Errorf("no theme holds anything of %s", x.Topic)
 	}
-	return best, err
+	return best, in[best], err
 }
