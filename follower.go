@@ -83,6 +83,7 @@ func (r *rooms) followers() []*follower {
 		newFollower("how proposals go with the text", time.Second, time.Minute, r.revisions.KeepFits, event.StrategyUpdated),
 		newFollower("the grouping of feedback", 2*time.Second, time.Minute, r.themes.KeepGrouped,
 			event.FeedbackReceived, event.FeedbackShown, event.ThemeChanged),
+		newFollower("what themes may speak of", 10*time.Second, time.Hour, r.themes.Suggest, event.StrategyUpdated),
 		newFollower("what senders of feedback are told", time.Second, time.Minute, r.themes.TellSenders,
 			event.ProposalOpened, event.ProposalAccepted, event.ProposalRejected, event.ProposalReturned, event.FeedbackTied),
 		newFollower("imported feedback", 0, importAgain, r.takeImports, event.ImportQueued),
