@@ -130,6 +130,9 @@ func (c City) fetch(s themes.Source, cursor string, give func(Batch) error) (*re
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.User != nil {
 		return nil, &Failure{Key: "error.fetch-address", Stop: true}
 	}
+	if err := c.Guard.keepsSecret(base.Scheme, s.Secret); err != nil {
+		return nil, err
+	}
 	base.Path = strings.TrimSuffix(base.Path, "/")
 	base.RawPath, base.Fragment = "", ""
 	return &reportFetch{City: c, source: s, client: Client(c.Guard), base: base, at: parseReportCursor(cursor, c.Now()), give: give}, nil

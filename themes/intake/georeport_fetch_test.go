@@ -333,6 +333,11 @@ func TestCityFailures(t *testing.T) {
 			t.Errorf("%q: %+v", address, f)
 		}
 	}
+	outside := City{Now: func() time.Time { return mailNow }, Known: c}
+	err := outside.Fetch(t.Context(), themes.Source{Address: "http://example.fi/open311/v2", Secret: "s3cret"}, "", nil)
+	if f := FailureOf(err); f == nil || f.Key != "error.fetch-plain" {
+		t.Errorf("a key for all on the way to read: %+v", f)
+	}
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Tervetuloa</html>") }))
 	defer page.Close()
 	if f := fetch(page.URL, "s3cret"); f == nil || f.Key != "error.georeport-answer" {
