@@ -100,7 +100,7 @@ func (c *current) alike(themes []Theme, passages []PassageText) [][]Link {
 			return cmp.Or(cmp.Compare(of[b]-usual[b], of[a]-usual[a]), cmp.Compare(passages[a].Target.ID, passages[b].Target.ID))
 		})
 		for _, p := range best[:min(len(best), suggestedLinks)] {
-			links[i] = append(links[i], Link{Theme: themes[i].ID, To: passages[p].Target, State: Suggested, Score: min(of[p]-usual[p], 1)})
+			links[i] = append(links[i], Link{Theme: themes[i].ID, To: passages[p].Target, State: Suggested, Score: min(of[p], 1)})
 		}
 	}
 	return links
