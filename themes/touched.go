@@ -41,9 +41,9 @@ func (t *touched) target(to Target) {
 	t.targets[to] = true
 }
 
-// maxNamed bounds the items that an event names one by one; their pages are not
-// kept for longer than minutes.
-const maxNamed = 100
+// maxNamed bounds the items that an event names one by one: more than a batch
+// holds, for what is taken back must be gone from every page at once.
+const maxNamed = 2 * receiveAtOnce
 
 // emit tells of the event and of everything that it changes: the themes with
 // their parents, and the passages, pages and proposals that they and the items
