@@ -10,53 +10,61 @@ const (
 )
 
 // bayes is a complement naive Bayes classifier (Rennie et al. 2003): a text
-// belongs where the other groups explain it worst.
+// belongs where the other groups explain it worst. Most columns stand in few
+// groups; of the others a column says the same, so only these few are kept.
 type bayes struct {
-	k    int
-	cost []float32 // of column c for group g at c*k+g
+	rest  []float32 // of a group: what a text gains by any column, but for fits
+	start []int32   // where the fits of a column begin
+	fits  []fit
 }
 
-// newBayes turns the sums of each column over the texts of each group, in the
-// order of cost, into costs. It uses up its argument.
+// fit is what a text gains in a group by a column that stands there.
+type fit struct {
+	group int32
+	gain  float32
+}
+
+// newBayes learns from the sums of each column over the texts of each group: of
+// column c and group g at c*k+g.
 func newBayes(sums []float32, k int) *bayes {
-	b := &bayes{k: k, cost: sums}
-	rest := make([]float64, k)
+	b := &bayes{rest: make([]float32, k), start: make([]int32, 1, len(sums)/max(k, 1)+1)}
+	taken := make([]float64, k)
+	var whole float64
 	for at := 0; at < len(sums); at += k {
 		row := sums[at : at+k]
-		var all float32
+		var all float64
 		for _, x := range row {
-			all += x
+			all += float64(x)
 		}
+		whole += all + bayesAlpha
 		for g, x := range row {
-			row[g] = max(all-x, 0) + bayesAlpha
-			rest[g] += float64(row[g])
-		}
-	}
-	for g, x := range rest {
-		rest[g] = math.Log(x)
-	}
-	for at := 0; at < len(sums); at += k {
-		row := sums[at : at+k]
-		// Most columns stand in few groups: equal costs have equal logarithms.
-		last, ln := float32(-1), 0.0
-		for g, x := range row {
-			if x != last {
-				last, ln = x, math.Log(float64(x))
+			if x > 0 {
+				taken[g] += float64(x)
+				others := max(all-float64(x), 0) + bayesAlpha
+				b.fits = append(b.fits, fit{int32(g), float32(math.Log((all + bayesAlpha) / others))})
 			}
-			row[g] = float32(rest[g] - ln)
 		}
+		b.start = append(b.start, int32(len(b.fits)))
+	}
+	for g, x := range taken {
+		b.rest[g] = float32(math.Log(max(whole-x, bayesAlpha)))
 	}
 	return b
 }
 
-// score gives the scores of a text for each group.
+// score gives the scores of a text for each group, up to a constant.
 func (b *bayes) score(cols []int32, vals []float32, into []float32) {
-	clear(into)
+	var all float32
+	for _, x := range vals {
+		all += x
+	}
+	for g, x := range b.rest {
+		into[g] = all * x
+	}
 	for j, c := range cols {
 		x := vals[j]
-		row := b.cost[int(c)*b.k:][:len(into)]
-		for g, w := range row {
-			into[g] += x * w
+		for _, f := range b.fits[b.start[c]:b.start[c+1]] {
+			into[f.group] += x * f.gain
 		}
 	}
 }

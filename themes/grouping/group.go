@@ -65,7 +65,7 @@ type Near struct {
 
 // compared is how many texts of a language are compared with each other; the
 // rest is assigned to the themes of these.
-const compared = 5000
+const compared = 4000
 
 // errVectors is of a caller that lost count.
 var errVectors = errors.New("grouping: vectors are not one a text")
