@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,7 +19,14 @@ type feedback struct {
 	Rules   []struct {
 		Tag, Into, Area, Page, Find string
 	}
-	Items  []sampleItem
+	Items []sampleItem
+	// Answers are what the desk answers to all who speak of the same; the topic
+	// "" is for the rest. The last weeks wait for theirs.
+	Answers []struct {
+		Topic    string
+		Lang     people.Lang
+		By, Text string
+	}
 	Themes []sampleTheme
 }
 
@@ -194,8 +202,45 @@ func (s *seeding) hear(ctx context.Context, until time.Time) error {
 				return fmt.Errorf("%q: %w", batch[i].Text, err)
 			}
 		}
+		if err := s.answer(ctx, batch); err != nil {
+			return fmt.Errorf("answers: %w", err)
+		}
 	}
 	return nil
+}
+
+// unanswered is how many of the last days still wait for an answer.
+const unanswered = 21
+
+// answer gives those who speak of the same the same answer, each their own.
+func (s *seeding) answer(ctx context.Context, items []sampleItem) error {
+	to := map[int][]int64{}
+	for _, it := range items {
+		if it.Day > unanswered && it.State == "" && it.Reply == nil {
+			if at := s.answerTo(it); at >= 0 {
+				to[at] = append(to[at], it.id)
+			}
+		}
+	}
+	for at, ids := range to {
+		a := s.feedback.Answers[at]
+		reply := themes.Reply{Capacity: people.AsOfficial, Text: a.Text}
+		if err := s.Themes.ReplyAll(ctx, s.accounts[a.By], "", ids, reply, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerTo is the place of the answer to an item: to its topic, or to the rest.
+func (s *seeding) answerTo(it sampleItem) int {
+	best := -1
+	for i, a := range s.feedback.Answers {
+		if lang := cmp.Or(a.Lang, people.Finnish); lang == it.Lang && (a.Topic == it.Topic || a.Topic == "" && best < 0) {
+			best = i
+		}
+	}
+	return best
 }
 
 // take receives items, each by its channel, and notes their numbers.
