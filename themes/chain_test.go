@@ -1,6 +1,8 @@
 package themes_test
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -222,5 +224,49 @@ func TestThemeTiesItsItems(t *testing.T) {
 	check(t, c.Tie(ctx, c.people[people.Mentor], "", link))
 	if said, _ := c.Said(ctx, []themes.Target{c.passage}); said[c.passage] != 1 {
 		t.Errorf("rejected, said %d", said[c.passage])
+	}
+}
+
+// TestWhatShowedItHearsOfIt: pages that show an item are named when it goes, by
+// its source or by its sender.
+func TestWhatShowedItHearsOfIt(t *testing.T) {
+	c := newCity(t)
+	ctx := t.Context()
+	source := c.source(t, true)
+	for name, goes := range map[string]func(themes.Arrival) error{
+		"source": func(a themes.Arrival) error {
+			_, err := c.Receive(ctx, source, []themes.Arrival{{Foreign: a.Foreign, Gone: true}})
+			return err
+		},
+		"sender": func(a themes.Arrival) error {
+			list, _, err := c.Items(ctx, people.Account{}, themes.Filter{Query: a.Text, Limit: 1})
+			check(t, err)
+			token := people.NewToken()
+			check(t, c.room().Update(ctx, "", func(tx themes.Tx) error {
+				if err := tx.PutSender(ctx, themes.Sender{Item: list[0].ID}); err != nil {
+					return err
+				}
+				return tx.PutSenderToken(ctx, token.Hash(), list[0].ID)
+			}))
+			return c.Withdraw(ctx, token)
+		},
+	} {
+		a := themes.Arrival{Foreign: name, Text: "Vastaus viipyy " + name, About: c.passage}
+		r, err := c.Receive(ctx, source, []themes.Arrival{a})
+		check(t, err)
+		c.events = nil
+		check(t, goes(a))
+		if said, _ := c.Said(ctx, []themes.Target{c.passage}); len(said) != 0 {
+			t.Errorf("%s: still said %v", name, said)
+		}
+		var touches []string
+		for _, e := range c.events {
+			touches = append(touches, e.Touches...)
+		}
+		for _, want := range []string{"feedback", fmt.Sprint("feedback/", r.IDs[0]), "passage/" + c.passage.ID, "page/a.md"} {
+			if !slices.Contains(touches, want) {
+				t.Errorf("gone by its %s: %s does not hear of it, only %v", name, want, touches)
+			}
+		}
 	}
 }

@@ -67,14 +67,7 @@ func (s *Service) Withdraw(ctx context.Context, t people.Token) error {
 // remove blanks an item that its sender takes back, and tells of it.
 func (s *Service) remove(ctx context.Context, tx Tx, i Item) error {
 	var touch touched
-	touch.item(i)
-	touch.leaves(i)
-	links, err := tx.LinksOfItems(ctx, []int64{i.ID})
-	if err != nil {
-		return err
-	}
-	touch.links(links)
-	if err := s.blank(ctx, tx, i, withdrawn); err != nil {
+	if err := s.takeAway(ctx, tx, i, withdrawn, &touch); err != nil {
 		return err
 	}
 	if err := touch.unsay(ctx, tx); err != nil {
@@ -189,7 +182,12 @@ func (s *Service) forget(ctx context.Context, tx Tx, item int64) error {
 	if err := tx.PutFeedback(ctx, i, "", 0); err != nil {
 		return err
 	}
-	return tx.DeleteSender(ctx, item)
+	if err := tx.DeleteSender(ctx, item); err != nil {
+		return err
+	}
+	var touch touched
+	touch.item(i)
+	return touch.emit(ctx, tx, event.Event{Kind: event.FeedbackShown, Subject: subject("feedback", item), Time: s.time()})
 }
 
 // EraseWritten is the part of this room in erasing a person, in the caller's

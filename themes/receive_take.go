@@ -167,9 +167,7 @@ func (in *intake) remove(ctx context.Context, foreign string) (int64, error) {
 		return i.ID, nil
 	}
 	in.receipt.Removed++
-	in.touch.item(i)
-	in.touch.leaves(i)
-	return i.ID, in.s.blank(ctx, in.tx, i, gone)
+	return i.ID, in.s.takeAway(ctx, in.tx, i, gone, &in.touch)
 }
 
 // finish writes what is new and tells of it all.

@@ -9,6 +9,20 @@ const (
 	withdrawn = "withdrawn"
 )
 
+// takeAway blanks an item and notes what showed it.
+func (s *Service) takeAway(ctx context.Context, tx Tx, i Item, digest string, touch *touched) error {
+	touch.item(i)
+	touch.leaves(i)
+	if i.Moderation == Shown {
+		links, err := tx.LinksOfItems(ctx, []int64{i.ID})
+		if err != nil {
+			return err
+		}
+		touch.links(links)
+	}
+	return s.blank(ctx, tx, i, digest)
+}
+
 // blank takes an item's text away for good; its sender and what it was tied to
 // go with it.
 func (s *Service) blank(ctx context.Context, tx Tx, i Item, digest string) error {
