@@ -23,7 +23,7 @@ const (
 	folds    = 5
 )
 
-var resolutions = []float64{coarsest, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.4, 4, 4.8, 5.6, 6.7, 8, 10, 12}
+var resolutions = []float64{coarsest, 0.9, 1.15, 1.5, 1.95, 2.5, 3.3, 4.3, 5.6, 7.2, 9.4, 12.2}
 
 // partition is groups of rows and how strongly the texts tell them apart.
 type partition struct {
