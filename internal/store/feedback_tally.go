@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"luonnos/people"
@@ -65,27 +66,44 @@ func (tx *Tx) ThemeWeeks(ctx context.Context, f themes.TallyFilter) (map[int64][
 	return weeks, err
 }
 
+// sort is how many items there are of a sort.
+type sort struct {
+	week    time.Time
+	source  int64
+	lang    people.Lang
+	area    string
+	n, twin int
+}
+
 // FeedbackTally counts the shown items of fine themes; see themes.ThemeTx.
-func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int64) (t themes.Tallies, err error) {
-	type row struct {
-		week    time.Time
-		source  int64
-		lang    people.Lang
-		area    string
-		n, twin int
-	}
-	read := func(s scanner) (r row, err error) {
-		err = s.Scan((*stamp)(&r.week), &r.source, &r.lang, &r.area, &r.n, &r.twin)
-		return r, err
-	}
+// Without a period the items themselves are only asked for their weeks.
+func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int64) (themes.Tallies, error) {
 	c := tallyWhere(f, of)
-	rows, err := once(ctx, tx, read, `SELECT week, source, lang, area, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END)
-		FROM feedback WHERE `+c.where()+` GROUP BY week, source, lang, area`, c.args...)
-	if err != nil {
+	if c.plain {
+		sorts, err := once(ctx, tx, readSort, `SELECT `+strconv.FormatInt(never, 10)+`, source, lang, area, SUM(items),
+			SUM(CASE WHEN twin THEN items ELSE 0 END) FROM feedback_cells WHERE `+c.where()+` GROUP BY source, lang, area`, c.args...)
+		if err != nil {
+			return themes.Tallies{}, err
+		}
+		weeks, err := once(ctx, tx, readSort, `SELECT week, 0, '', '', COUNT(*), 0 FROM feedback WHERE `+c.where()+` GROUP BY week`, c.args...)
+		t := addSorts(sorts)
+		t.Weeks = addSorts(weeks).Weeks
 		return t, err
 	}
+	sorts, err := once(ctx, tx, readSort, `SELECT week, source, lang, area, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END)
+		FROM feedback WHERE `+c.where()+` GROUP BY week, source, lang, area`, c.args...)
+	return addSorts(sorts), err
+}
+
+func readSort(s scanner) (r sort, err error) {
+	err = s.Scan((*stamp)(&r.week), &r.source, &r.lang, &r.area, &r.n, &r.twin)
+	return r, err
+}
+
+// addSorts adds items up by each of what they are sorted by.
+func addSorts(sorts []sort) (t themes.Tallies) {
 	weeks, areas, sources, langs := map[time.Time]int{}, map[string]int{}, map[int64]int{}, map[people.Lang]int{}
-	for _, r := range rows {
+	for _, r := range sorts {
 		t.Items += r.n
 		t.Folded += r.twin
 		weeks[r.week] += r.n
@@ -109,5 +127,5 @@ func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int6
 	slices.SortFunc(t.Areas, func(a, b themes.AreaCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Area, b.Area)) })
 	slices.SortFunc(t.Sources, func(a, b themes.SourceCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Source, b.Source)) })
 	slices.SortFunc(t.Langs, func(a, b themes.LangCount) int { return cmp.Or(b.Items-a.Items, cmp.Compare(a.Lang, b.Lang)) })
-	return t, nil
+	return t
 }

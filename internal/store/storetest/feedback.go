@@ -168,6 +168,7 @@ func testPlaces(t *testing.T, b box) {
 			Sources: []themes.SourceCount{{Source: 1, Items: 2}},
 			Langs:   []themes.LangCount{{Lang: "fi", Items: 1}, {Lang: "sv", Items: 1}},
 		})(tally, err)
+		want(t, tally)(tx.FeedbackTally(ctx, themes.TallyFilter{From: day(1)}, nil))
 		want(t, map[int64][]themes.WeekCount{
 			1: {{Week: themes.Week(day(3)), Items: 1}}, 6: {{Week: themes.Week(day(1)), Items: 1}},
 		})(tx.ThemeWeeks(ctx, themes.TallyFilter{}))
