@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"luonnos/internal/fault"
 	"luonnos/internal/store"
 	"luonnos/people"
 )
@@ -20,18 +21,30 @@ func (c eraseCmd) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer r.close()
-	person, err := accountOf(ctx, r, c.Email)
-	if err != nil {
-		return err
-	}
 	actor, err := accountOf(ctx, r, c.By)
 	if err != nil {
 		return err
 	}
-	if err := r.revisions.EraseFor(ctx, actor, person.ID); err != nil {
+	person, err := accountOf(ctx, r, c.Email)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		// Whoever wrote by mail or by the form has no account.
+		err = eraseAddress(ctx, r, actor, c.Email)
+	case err == nil:
+		err = r.revisions.EraseFor(ctx, actor, person.ID)
+	}
+	if err != nil {
 		return err
 	}
 	return r.db.EmptyLog(ctx)
+}
+
+func eraseAddress(ctx context.Context, r *rooms, actor people.Account, typed string) error {
+	email, err := people.NormalizeEmail(typed)
+	if err != nil {
+		return err
+	}
+	return r.themes.EraseAddress(ctx, actor, email)
 }
 
 // accountOf is the account with the address, however it is typed.

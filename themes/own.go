@@ -172,13 +172,14 @@ func (s *Service) EraseSender(ctx context.Context, actor people.Account, item in
 	})
 }
 
-// forget removes who sent an item, also where its address tells.
+// forget removes who sent an item, also where its address or a further column of
+// a table tells.
 func (s *Service) forget(ctx context.Context, tx Tx, item int64) error {
 	i, err := tx.Feedback(ctx, item)
 	if err != nil {
 		return err
 	}
-	i.Address = ""
+	i.Address, i.Attributes = "", nil
 	if err := tx.PutFeedback(ctx, i, "", 0); err != nil {
 		return err
 	}
@@ -202,23 +203,49 @@ func (s *Service) EraseWritten(ctx context.Context, tx people.Tx, id people.ID) 
 	if err != nil {
 		return err
 	}
-	items, err := ours.SendersOf(ctx, id, a.Email)
-	if err != nil {
+	_, err = s.eraseSent(ctx, ours, id, a.Email)
+	return err
+}
+
+// EraseAddress is the part of erasing a person who has no account: who sent what
+// from the address is forgotten, and what of it the public does not see is taken
+// away. NotFound when nothing has come from it.
+func (s *Service) EraseAddress(ctx context.Context, actor people.Account, email string) error {
+	return s.store.Update(ctx, "", func(tx Tx) error {
+		actor, err := people.Present(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		if err := people.Can(actor, people.EraseSender, people.Subject{}); err != nil {
+			return err
+		}
+		n, err := s.eraseSent(ctx, tx, "", email)
+		if err == nil && n == 0 {
+			err = errFeedbackMissing()
+		}
 		return err
+	})
+}
+
+// eraseSent erases what an account or an address sent, and counts it.
+func (s *Service) eraseSent(ctx context.Context, tx Tx, id people.ID, email string) (int, error) {
+	items, err := tx.SendersOf(ctx, id, email)
+	if err != nil {
+		return 0, err
 	}
 	for _, item := range items {
-		i, err := ours.Feedback(ctx, item)
+		i, err := tx.Feedback(ctx, item)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if i.Moderation == Shown {
-			err = s.forget(ctx, ours, item)
+			err = s.forget(ctx, tx, item)
 		} else {
-			err = s.remove(ctx, ours, i)
+			err = s.remove(ctx, tx, i)
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(items), nil
 }

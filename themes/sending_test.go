@@ -106,3 +106,42 @@ func TestSendTellsWhatIsAmiss(t *testing.T) {
 		t.Errorf("%d were kept all the same", total)
 	}
 }
+
+// TestAddressIsErased: whoever sent without an account is forgotten as well.
+func TestAddressIsErased(t *testing.T) {
+	h := newHouse(t)
+	ctx, official := t.Context(), h.people[people.Official]
+	shown, _ := h.send(t, "Kaupungin viestit tulevat liian myöhään.")
+	waiting, token := h.send(t, "Soita minulle numeroon 0401234567.")
+	source := h.trusted(t)
+	got, err := h.Receive(ctx, source, []themes.Arrival{{
+		Foreign: "1", Text: "Kirjasto kiinni.", Attributes: map[string]string{"Katu": "Kotikatu 1"},
+		Sender: &themes.Sender{Name: "Asukas", Email: "asukas@example.fi"},
+	}, {Foreign: "2", Text: "Uimahalli kylmä.", Sender: &themes.Sender{Name: "Toinen", Email: "toinen@example.fi"}}})
+	check(t, err)
+	h.show(t, shown.ID)
+	for _, role := range []people.Role{people.Visitor, people.Resident, people.Mentor} {
+		if err := h.EraseAddress(ctx, h.people[role], "asukas@example.fi"); err == nil {
+			t.Errorf("%s erases an address", role)
+		}
+	}
+	check(t, h.EraseAddress(ctx, official, "asukas@example.fi"))
+	senders, err := h.Senders(ctx, official, append(got.IDs, shown.ID, waiting.ID))
+	check(t, err)
+	if len(senders) != 1 || senders[got.IDs[1]].Name != "Toinen" {
+		t.Errorf("left: %+v", senders)
+	}
+	for id, want := range map[int64]string{shown.ID: "Kaupungin viestit tulevat liian myöhään.", got.IDs[0]: "Kirjasto kiinni.", waiting.ID: ""} {
+		i, err := h.Item(ctx, official, id)
+		check(t, err)
+		if i.Text != want || len(i.Attributes) != 0 {
+			t.Errorf("item %d is %+v", id, i)
+		}
+	}
+	if _, _, err := h.OwnItem(ctx, token); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the sender's page: %v", err)
+	}
+	if err := h.EraseAddress(ctx, official, "asukas@example.fi"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("erased again: %v", err)
+	}
+}
