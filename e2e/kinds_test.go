@@ -108,6 +108,7 @@ var kinds = []kind{
 	{name: "themes-faults", says: "Viimeinen päivä ei voi olla ennen ensimmäistä.", way: at("/fi/teemat?from=2026-06-01&until=2026-05-01"), refused: true},
 	{name: "themes-outside", way: at("/fi/teemat/muut")},
 	{name: "theme", says: "Palautteen määrä ajan mittaan", way: theme},
+	{name: "theme-coarse", way: toHref("/fi/teemat/", at("/fi/teemat"))},
 	{name: "theme-compared", says: "palautteen määrä", way: andThen(theme, "Vertaa")},
 	{name: "evidence", says: "Jäädytettyä ja ajantasaista", way: at("/fi/aloitteet/1", "Mihin aloite perustuu")},
 	{name: "not-found", says: "Sivua ei löydy", way: at("/fi/ei-ole"), addresses: map[string]string{"fi": "/fi/ei-ole", "sv": "/sv/finns-inte", "en": "/en/no-such"}, refused: true},
@@ -192,8 +193,18 @@ const callTable = "Tunnus;Päivä;Asia;Soittaja\n" +
 	"2;31.2.2026;Milloin kirje saapuu?;\n" +
 	"3;4.11.2026;Kiitos selkeästä kirjeestä;\n"
 
-// theme leads to the largest theme of feedback.
-func theme(r *reader) error { return toHref("/fi/teemat/", at("/fi/teemat"))(r) }
+// theme leads to the largest theme of feedback, or to the largest in it.
+func theme(r *reader) error {
+	const finer = "Tarkemmat teemat"
+	if err := toHref("/fi/teemat/", at("/fi/teemat"))(r); err != nil || !strings.Contains(r.page.text(), finer) {
+		return err
+	}
+	n, err := r.page.pick("link", "/fi/teemat/", finer, isControl, func(n *html.Node) string { return attr(n, "href") })
+	if err != nil {
+		return err
+	}
+	return r.visit(attr(n, "href"))
+}
 
 func andThen(way func(*reader) error, text string) func(*reader) error {
 	return func(r *reader) error {

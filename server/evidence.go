@@ -33,8 +33,10 @@ type evidencePassage struct {
 	Proposals []evidenceProposal
 	Themes    []themeLink
 	Said      []saidView
-	// Folded are the quotations beyond the first few.
+	// Folded are some of the quotations beyond the first few. More counts those
+	// that only the files have.
 	Folded []saidView
+	More   int
 }
 
 type evidenceProposal struct {
@@ -49,6 +51,8 @@ type evidenceProposal struct {
 const (
 	// evidenceSaid is how many quotations of a passage are read at once.
 	evidenceSaid = 3
+	// maxEvidenceSaid is how many a passage has on the page in all.
+	maxEvidenceSaid = 40
 	// maxEvidenceText is how much of a passage is shown, in characters.
 	maxEvidenceText = 600
 )
@@ -112,6 +116,9 @@ func (h publishing) evidencePassages(r *request, i initiatives.Initiative, e the
 		tied, said := e.Behind(p)
 		for _, id := range tied {
 			v.Themes = append(v.Themes, groups[id])
+		}
+		if n := len(said) - maxEvidenceSaid; n > 0 {
+			v.More, said = n, said[:maxEvidenceSaid]
 		}
 		for _, id := range said {
 			v.Said = append(v.Said, items[id])

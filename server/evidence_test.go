@@ -62,7 +62,7 @@ func TestEvidenceLeadsToEveryVoice(t *testing.T) {
 		if strings.Contains(page, "Aivan toista") {
 			t.Errorf("%s has what was not frozen", target)
 		}
-		for _, i := range items {
+		for _, i := range byID(items)[:min(all, maxEvidenceSaid)] {
 			if text := strings.TrimSuffix(clipped(i.Text, 40), "…"); !strings.Contains(page, written(text)) {
 				t.Errorf("%s lacks %q", target, text)
 			}
@@ -104,10 +104,14 @@ func TestEvidenceLeadsToEveryVoice(t *testing.T) {
 	}
 }
 
+func byID(items []themes.Item) []themes.Item {
+	return slices.SortedFunc(slices.Values(items), func(a, b themes.Item) int { return int(a.ID - b.ID) })
+}
+
 // TestEvidenceForgetsWhatIsHidden, also on the page that was kept.
 func TestEvidenceForgetsWhatIsHidden(t *testing.T) {
 	s, theme := published(t)
-	items, _, err := s.themes.Items(t.Context(), people.Account{}, themes.Filter{Theme: theme.Theme.ID, NoTwins: true, Limit: 1})
+	items, _, err := s.themes.Items(t.Context(), people.Account{}, themes.Filter{Theme: theme.Theme.ID, NoTwins: true, Order: themes.Oldest, Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,5 +159,15 @@ func TestSaidLeadsToAllOfIt(t *testing.T) {
 	passage := s.passage("palaute.md", "Kaupunki vastaa palautteeseen kolmessa")
 	b := s.browser().open("/fi/kohta/"+string(passage)).reads(fmt.Sprintf("%d ihmistä sanoi tästä", theme.Count.Items), "Mitä tälle tapahtui", "Strategia käyttöön")
 	b.follow(fmt.Sprintf("Lue kaikki %d palautetta", theme.Count.Items)).reads("Vain palaute, joka on liitetty tähän:", fmt.Sprintf("%d palautetta", theme.Count.Items))
+
+	// A kept page of a proposal says so too, as soon as it is tied.
+	s.browser().open("/fi/ehdotukset/1").lacks("ihmistä sanoi tästä")
+	s.as("kerttu")
+	s.post(themePath(theme.Theme.ID), "do", "tie", "kind", "proposal", "thing", "1")
+	s.as("")
+	s.browser().open("/fi/ehdotukset/1").reads(fmt.Sprintf("%d ihmistä sanoi tästä", theme.Count.Items), "Mitä tälle tapahtui")
+	s.as("kerttu")
+	s.post(themePath(theme.Theme.ID), "do", "untie", "kind", "proposal", "thing", "1")
+	s.as("")
 	s.browser().open("/fi/ehdotukset/1").lacks("ihmistä sanoi tästä")
 }
