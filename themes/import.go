@@ -351,10 +351,12 @@ var ErrImportTaken = errors.New("themes: another has the import now")
 // row is neither lost nor counted twice, whenever the power goes. i is the
 // import as the worker knows it; the one after the step is returned.
 func (s *Service) TakeImport(ctx context.Context, i Import, step ImportStep) (Import, error) {
-	if err := s.refreshModel(ctx); err != nil {
+	// Others write while themes are found for the rows.
+	ready, err := s.prepare(ctx, i.Source, step.Arrivals)
+	if err != nil {
 		return i, err
 	}
-	err := s.store.Update(ctx, "", func(tx Tx) error {
+	err = s.store.Update(ctx, "", func(tx Tx) error {
 		now, err := tx.Import(ctx, i.ID)
 		if err != nil {
 			return err
@@ -362,7 +364,7 @@ func (s *Service) TakeImport(ctx context.Context, i Import, step ImportStep) (Im
 		if now.State != ImportQueued || now.Done != i.Done || !now.Lease.Equal(i.Lease) {
 			return ErrImportTaken
 		}
-		got, err := s.receive(ctx, tx, now.Source, step.Arrivals)
+		got, err := s.keep(ctx, tx, now.Source, ready)
 		if err != nil {
 			return err
 		}
