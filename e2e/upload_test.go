@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 )
 
@@ -126,4 +128,32 @@ func importTable(table string) func(*reader) error {
 		}
 		return fmt.Errorf("the import has not ended")
 	}
+}
+
+// TestImportProgress: the page of an import that is under way turns into its
+// result by itself.
+func TestImportProgress(t *testing.T) {
+	city := openDemo(t)
+	r := city.person(t, "Hanna J.")
+	var table strings.Builder
+	table.WriteString("Tunnus;Palaute\n")
+	for n := range 2000 {
+		fmt.Fprintf(&table, "P%d;Valo %d on pimeä pysäkillä\n", n, n)
+	}
+	if err := uploadTable(table.String())(r); err != nil {
+		t.Fatal(err)
+	}
+	b := openTab(t, city.base)
+	if err := b.become(r); err != nil {
+		t.Fatal(err)
+	}
+	m := mouse{keyboard{t: t, tab: b}}
+	m.open(r.page.at.Path)
+	m.typeIn("Uuden järjestelmän nimi", "Valojen seuranta")
+	m.leave(button("Tuo 2"))
+	if err := b.run(chromedp.WaitVisible(`//h1[starts-with(., 'Tuotu: ')]`, chromedp.BySearch)); err != nil {
+		t.Fatal(err)
+	}
+	m.sees("000 uutta")
+	m.quiet()
 }
