@@ -191,7 +191,8 @@ func (h theming) rows(r *request, view *themesPage, f themeFilter, found []theme
 	}
 	until := h.chartEnd(f)
 	recent := f.tally()
-	recent.From, recent.Until = until.AddDate(0, 0, -7*sparkWeeks), until.Add(time.Second)
+	// From a Monday on: whole weeks are counted already.
+	recent.From, recent.Until = themes.Week(until.AddDate(0, 0, -7*sparkWeeks)), f.tally().Until
 	trends, err := h.themes.Trends(r.ctx(), r.actor, ids, recent)
 	if err != nil {
 		return err

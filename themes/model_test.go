@@ -380,6 +380,19 @@ func (m *model) lists(shown map[int64]string, inTheme map[int64]int, inArea map[
 			m.t.Fatalf("%q is found %d times, want %d", i.word, len(found), want)
 		}
 	}
+	// What is counted beforehand is what counting the items gives.
+	after := themes.TallyFilter{Until: m.time.AddDate(1, 0, 0)}
+	ready, err := m.Trends(m.ctx(), visitor, m.themes, themes.TallyFilter{})
+	m.check(err)
+	weeks, err := m.Trends(m.ctx(), visitor, m.themes, after)
+	m.check(err)
+	all, err := m.Tallies(m.ctx(), visitor, themes.TallyFilter{})
+	m.check(err)
+	each, err := m.Tallies(m.ctx(), visitor, after)
+	m.check(err)
+	if diff := cmp.Diff(weeks, ready) + cmp.Diff(each, all); diff != "" {
+		m.t.Fatal(diff)
+	}
 	list, err := m.Themes(m.ctx(), visitor, themes.ThemeFilter{All: true})
 	m.check(err)
 	got := map[int64]int{}

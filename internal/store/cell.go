@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"luonnos/people"
 	"luonnos/themes"
@@ -27,8 +28,9 @@ func cellOf(i themes.Item) cell {
 	return cell{i.Moderation, i.Source, i.Channel, i.Lang, i.Area, i.Theme, i.Status, i.Replies > 0, i.Twin > 0}
 }
 
-// recell counts n items more of a sort, when the transaction commits.
-func (tx *Tx) recell(c cell, n int64) {
+// recell counts n items more of a sort in a week, when the transaction commits.
+func (tx *Tx) recell(c cell, week time.Time, n int64) {
+	tx.reweek(c, week, n)
 	if tx.cells == nil {
 		tx.cells = map[cell]int64{}
 	}
@@ -75,6 +77,9 @@ func (tx *Tx) putCells(ctx context.Context) error {
 		}
 	}
 	tx.cells = nil
+	if err := tx.putWeeks(ctx); err != nil {
+		return err
+	}
 	if !emptied {
 		return nil
 	}

@@ -78,7 +78,7 @@ func (tx *Tx) AddFeedback(ctx context.Context, items []themes.Item, digests []st
 		if err != nil {
 			return err
 		}
-		tx.recell(cellOf(i), 1)
+		tx.recell(cellOf(i), themes.Week(i.At), 1)
 		if err := tx.putFeedbackTags(ctx, i.ID, nil, i.Tags); err != nil {
 			return err
 		}
@@ -101,9 +101,9 @@ func (tx *Tx) PutFeedback(ctx context.Context, i themes.Item, digest string, rev
 		append(feedbackValues(i), stamp(themes.Week(i.At)), digest, revision)...); err != nil {
 		return err
 	}
-	if a, b := cellOf(was), cellOf(i); a != b {
-		tx.recell(a, -1)
-		tx.recell(b, 1)
+	if a, b := cellOf(was), cellOf(i); a != b || !was.At.Equal(i.At) {
+		tx.recell(a, themes.Week(was.At), -1)
+		tx.recell(b, themes.Week(i.At), 1)
 	}
 	if err := tx.putFeedbackTags(ctx, i.ID, was.Tags, i.Tags); err != nil {
 		return err
@@ -207,14 +207,15 @@ func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (ok bool, betw
 		cell     cell
 		byPerson bool
 		revision int64
+		week     time.Time
 	}
 	read := func(s scanner) (r row, err error) {
 		err = s.Scan(&r.cell.moderation, &r.cell.source, &r.cell.channel, &r.cell.lang, &r.cell.area, &r.cell.theme,
-			&r.cell.status, &r.cell.answered, &r.cell.twin, &r.byPerson, &r.revision)
+			&r.cell.status, &r.cell.answered, &r.cell.twin, &r.byPerson, &r.revision, (*stamp)(&r.week))
 		return r, err
 	}
 	was, ok, err := maybe(ctx, tx, read, `SELECT moderation, source, channel, lang, area, theme, status, answered,
-		twin > 0, by_person, revision FROM feedback WHERE id = $1`, p.ID)
+		twin > 0, by_person, revision, week FROM feedback WHERE id = $1`, p.ID)
 	if err != nil || !ok || was.revision != p.Revision {
 		return false, nil, err
 	}
@@ -233,8 +234,8 @@ func (tx *Tx) PlaceFeedback(ctx context.Context, p themes.Placed) (ok bool, betw
 	if is == was.cell {
 		return true, nil, nil
 	}
-	tx.recell(was.cell, -1)
-	tx.recell(is, 1)
+	tx.recell(was.cell, was.week, -1)
+	tx.recell(is, was.week, 1)
 	if is.moderation == themes.Shown {
 		between = []int64{was.cell.theme, is.theme}
 	}

@@ -57,8 +57,12 @@ func (tx *Tx) ThemeWeeks(ctx context.Context, f themes.TallyFilter) (map[int64][
 		return r, err
 	}
 	c := tallyWhere(f, nil)
-	rows, err := once(ctx, tx, read, `SELECT theme, week, COUNT(*) FROM feedback WHERE `+c.where()+`
-		GROUP BY theme, week ORDER BY theme, week`, c.args...)
+	query := `SELECT theme, week, COUNT(*) FROM feedback WHERE ` + c.where() + ` GROUP BY theme, week ORDER BY theme, week`
+	if from := f.From; f == (themes.TallyFilter{From: from}) && (from.IsZero() || themes.Week(from).Equal(from)) {
+		c.args = []any{stamp(from)}
+		query = `SELECT theme, week, items FROM feedback_weeks WHERE week >= $1 ORDER BY theme, week`
+	}
+	rows, err := once(ctx, tx, read, query, c.args...)
 	weeks := map[int64][]themes.WeekCount{}
 	for _, r := range rows {
 		weeks[r.theme] = append(weeks[r.theme], r.count)
@@ -85,7 +89,15 @@ func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int6
 		if err != nil {
 			return themes.Tallies{}, err
 		}
-		weeks, err := once(ctx, tx, readSort, `SELECT week, 0, '', '', COUNT(*), 0 FROM feedback WHERE `+c.where()+` GROUP BY week`, c.args...)
+		query := `SELECT week, 0, '', '', COUNT(*), 0 FROM feedback WHERE ` + c.where() + ` GROUP BY week`
+		if f == (themes.TallyFilter{Theme: f.Theme}) {
+			c = condition{}
+			if of != nil {
+				in(&c, `theme IN (%s)`, of)
+			}
+			query = `SELECT week, 0, '', '', SUM(items), 0 FROM feedback_weeks WHERE ` + c.where() + ` GROUP BY week`
+		}
+		weeks, err := once(ctx, tx, readSort, query, c.args...)
 		t := addSorts(sorts)
 		t.Weeks = addSorts(weeks).Weeks
 		return t, err

@@ -48,6 +48,9 @@ func (tx *Tx) MoveTheme(ctx context.Context, from, into int64) error {
 			SELECT moderation, source, channel, lang, area, $2, status, answered, twin, items FROM feedback_cells WHERE theme = $1
 			ON CONFLICT (moderation, theme, source, channel, lang, area, status, answered, twin)
 			DO UPDATE SET items = feedback_cells.items + excluded.items`,
+		`INSERT INTO feedback_weeks (theme, week, items, folded) SELECT $2, week, items, folded FROM feedback_weeks WHERE theme = $1
+			ON CONFLICT (theme, week) DO UPDATE SET items = feedback_weeks.items + excluded.items,
+				folded = feedback_weeks.folded + excluded.folded`,
 		`INSERT INTO feedback_links (kind, target, theme, item, page, state, score, author, at)
 			SELECT kind, target, $2, item, page, state, score, author, at FROM feedback_links WHERE theme = $1
 			ON CONFLICT (kind, target, theme, item) DO NOTHING`,
@@ -56,7 +59,8 @@ func (tx *Tx) MoveTheme(ctx context.Context, from, into int64) error {
 			return err
 		}
 	}
-	for _, query := range []string{`DELETE FROM feedback_cells WHERE theme = $1`, `DELETE FROM feedback_links WHERE theme = $1`} {
+	for _, query := range []string{`DELETE FROM feedback_cells WHERE theme = $1`,
+		`DELETE FROM feedback_weeks WHERE theme = $1`, `DELETE FROM feedback_links WHERE theme = $1`} {
 		if err := tx.put(ctx, query, from); err != nil {
 			return err
 		}

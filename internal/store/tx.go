@@ -28,6 +28,8 @@ type Tx struct {
 	result string
 	// cells are the changes to how many items of feedback there are of each sort.
 	cells map[cell]int64
+	// weeks are those to how many each theme has in each week.
+	weeks map[weekCell]weekCount
 }
 
 var (
