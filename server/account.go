@@ -4,16 +4,20 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
+	"luonnos/internal/fault"
 	"luonnos/people"
 	"luonnos/revisions"
+	"luonnos/themes"
 )
 
 // accounts is where a person looks after what is their own.
 type accounts struct {
 	people    *people.Service
 	revisions *revisions.Service
+	themes    *themes.Service
 }
 
 // accountPage is a person's own page.
@@ -30,6 +34,7 @@ type accountPage struct {
 	Needing  int
 	Drafts   []ownDraft
 	Comments []ownComment
+	Feedback []ownFeedback
 	Sessions []ownSession
 }
 
@@ -55,6 +60,12 @@ type ownComment struct {
 	Lang  people.Lang
 	At    time.Time
 	Place string
+}
+
+// ownFeedback is what the person has given feedback on, in short.
+type ownFeedback struct {
+	themes.Item
+	Short string
 }
 
 // ownSession is one signed-in browser.
@@ -91,6 +102,9 @@ func (h accounts) showAgain(r *request, status int, f *form, mailed string) erro
 		return err
 	}
 	if view.Comments, err = h.comments(r); err != nil {
+		return err
+	}
+	if view.Feedback, err = h.feedback(r); err != nil {
 		return err
 	}
 	if view.Sessions, err = h.sessions(r); err != nil {
@@ -139,6 +153,15 @@ func (h accounts) comments(r *request) ([]ownComment, error) {
 			x.Place = r.t("proposal.number", c.Proposal)
 		}
 		out = append(out, x)
+	}
+	return out, err
+}
+
+func (h accounts) feedback(r *request) ([]ownFeedback, error) {
+	list, err := h.themes.Sent(r.ctx(), r.actor)
+	var out []ownFeedback
+	for _, i := range list[:min(len(list), ownShown)] {
+		out = append(out, ownFeedback{i, excerpt(i.Title + " " + i.Text)})
 	}
 	return out, err
 }
@@ -205,11 +228,25 @@ func (h accounts) reopen(r *request) error {
 	return r.redirect("draft", token)
 }
 
+// openSent leads to the sender's own page of an item of feedback.
+func (h accounts) openSent(r *request) error {
+	item, err := strconv.ParseInt(r.value("item"), 10, 64)
+	if err != nil {
+		return fault.New(fault.NotFound, "error.feedback-missing")
+	}
+	token, err := h.themes.OpenSent(r.ctx(), r.actor, item)
+	if err != nil {
+		return err
+	}
+	return r.redirect("feedback.own", token)
+}
+
 // erasePage says what goes and what stays before an account is erased.
 type erasePage struct {
 	Account people.Account
-	// Goes and Stays count proposals, Comments the comments that are emptied.
-	Goes, Stays, Comments int
+	// Goes and Stays count proposals, Comments the comments that are emptied,
+	// Feedback what has been given and is not public.
+	Goes, Stays, Comments, Feedback int
 	// Own: it is the reader's own account. Action takes the form, Back leads away.
 	Own          bool
 	Action, Back string
@@ -229,7 +266,16 @@ func (h accounts) erasing(r *request, a people.Account) (erasePage, error) {
 		return view, err
 	}
 	cs, err := h.revisions.OwnComments(r.ctx(), a)
+	if err != nil {
+		return view, err
+	}
 	view.Comments = len(cs)
+	sent, err := h.themes.Sent(r.ctx(), a)
+	for _, i := range sent {
+		if i.Moderation != themes.Shown {
+			view.Feedback++
+		}
+	}
 	return view, err
 }
 

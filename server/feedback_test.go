@@ -60,6 +60,18 @@ func TestFeedbackIsGivenAndShown(t *testing.T) {
 	sender.open(own).reads("ei julkaistu", "Siinä on toisen nimi.", "Viikko on pitkä aika.")
 }
 
+// TestOwnFeedbackOnTheAccount: who is signed in finds the page of their feedback.
+func TestOwnFeedbackOnTheAccount(t *testing.T) {
+	s := town(t)
+	b := s.browser().signIn("aino").open("/fi/palaute/uusi").send("/fi/palaute/uusi", "text", "Kirjauduin ensin.")
+	b.open("/fi/oma").reads("Oma palaute", "Kirjauduin ensin.", "Odottaa tarkistusta").send("/fi/oma/palaute").reads("Kirjauduin ensin.")
+	if !strings.HasPrefix(b.at, "/fi/palaute/oma/") {
+		t.Errorf("leads to %s", b.at)
+	}
+	b.open("/fi/oma/poista").reads("1 palaute, jota ei ole julkaistu")
+	s.browser().signIn("kerttu").open("/fi/oma").lacks("Kirjauduin ensin.")
+}
+
 func TestFeedbackFormKeepsWhatWasTyped(t *testing.T) {
 	s := town(t)
 	b := s.browser().open("/fi/palaute/uusi")

@@ -40,7 +40,7 @@ func (s *Server) routes() []route {
 	write := proposing{people: c.People, docs: c.Docs, revisions: c.Revisions, themes: c.Themes}
 	review := reviewing{people: c.People, docs: c.Docs, revisions: c.Revisions, proposals: proposed, write: write, now: c.Now}
 	publish := publishing{docs: c.Docs, initiatives: c.Initiatives, themes: c.Themes, city: c.Brand.City, cloneURL: s.cloneURL()}
-	own := accounts{people: c.People, revisions: c.Revisions}
+	own := accounts{people: c.People, revisions: c.Revisions, themes: c.Themes}
 	admin := administering{people: c.People, accounts: own}
 	sources := sourcing{themes: c.Themes, people: c.People}
 	importing := importing{themes: c.Themes, people: c.People}
@@ -166,6 +166,7 @@ func (s *Server) routes() []route {
 		{name: "account.address", method: post, pattern: "/{account}/{address}", handle: own.address, limit: limitSignIn},
 		{name: "account.session", method: post, pattern: "/{account}/{session}", handle: own.endSession},
 		{name: "account.draft", method: post, pattern: "/{account}/{draft}", handle: own.reopen, limit: limitEdit},
+		{name: "account.feedback", method: post, pattern: "/{account}/{feedback}", handle: own.openSent, limit: limitEdit},
 		{name: "account.erase", method: get, pattern: "/{account}/{remove}", handle: own.erase},
 		{name: "account.erase", method: post, pattern: "/{account}/{remove}", handle: own.erase},
 		{name: "people", method: get, pattern: "/{people}", handle: admin.list, query: []string{"q", "page", "ok"}},

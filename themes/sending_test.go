@@ -3,6 +3,7 @@ package themes_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"luonnos/internal/fault"
 	"luonnos/people"
@@ -143,5 +144,40 @@ func TestAddressIsErased(t *testing.T) {
 	}
 	if err := h.EraseAddress(ctx, official, "asukas@example.fi"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("erased again: %v", err)
+	}
+}
+
+// TestSentIsFoundAgain: who is signed in finds their own feedback, and nobody else's.
+func TestSentIsFoundAgain(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	resident, other := h.people[people.Resident], h.people[people.Activist]
+	in, _, err := h.Send(ctx, resident, "", themes.Sending{Text: "Kirjauduin ensin.", Lang: people.Finnish})
+	check(t, err)
+	h.time = h.time.Add(time.Hour)
+	byMail, _, err := h.Send(ctx, people.Account{}, "", themes.Sending{Text: "Kirjoitin ennen.", Email: resident.Email, Lang: people.Finnish})
+	check(t, err)
+	list, err := h.Sent(ctx, resident)
+	check(t, err)
+	if len(list) != 2 || list[0].ID != byMail.ID || list[1].ID != in.ID {
+		t.Errorf("the sender finds %+v", list)
+	}
+	token, err := h.OpenSent(ctx, resident, in.ID)
+	check(t, err)
+	if i, _, err := h.OwnItem(ctx, token); err != nil || i.ID != in.ID {
+		t.Errorf("opens %+v, %v", i, err)
+	}
+	if list, err := h.Sent(ctx, other); err != nil || len(list) != 0 {
+		t.Errorf("another finds %+v, %v", list, err)
+	}
+	if _, err := h.OpenSent(ctx, other, in.ID); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("another opens it: %v", err)
+	}
+	if _, err := h.Sent(ctx, people.Account{}); fault.KindOf(err) != fault.SignIn {
+		t.Errorf("a visitor: %v", err)
+	}
+	check(t, h.Withdraw(ctx, token))
+	if list, err := h.Sent(ctx, resident); err != nil || len(list) != 1 {
+		t.Errorf("after taking one back: %+v, %v", list, err)
 	}
 }
