@@ -33,7 +33,11 @@ func (s *Service) tell(ctx context.Context, tx Tx, i Item, t people.Template, ar
 
 // letter queues a letter; false for a sender without an address.
 func (s *Service) letter(ctx context.Context, tx Tx, i Item, x Sender, t people.Template, args map[string]string) (bool, error) {
-	m := people.Mail{Template: t, At: s.time(), Args: map[string]string{"text": quoted(i)}}
+	m := people.Mail{Template: t, At: s.time(), Args: map[string]string{}}
+	if t != letterReceived {
+		// The first goes to whatever address was typed: it carries nobody's words there.
+		m.Args["text"] = quoted(i)
+	}
 	maps.Copy(m.Args, args)
 	switch {
 	case x.Email != "":

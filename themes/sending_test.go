@@ -47,6 +47,9 @@ func TestFeedbackGoesToTheDeskAndOut(t *testing.T) {
 	var told []string
 	for _, m := range h.letters(t) {
 		told = append(told, string(m.Template))
+		if quotes := m.Args["text"] != ""; quotes != (m.Template != "feedback-received") {
+			t.Errorf("the letter %s quotes %q", m.Template, m.Args["text"])
+		}
 		own, ok := strings.CutPrefix(m.About, "own-feedback/")
 		if !ok || m.Email != "asukas@example.fi" {
 			t.Errorf("letter %+v", m)
