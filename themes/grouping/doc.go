@@ -1,3 +1,52 @@
 // Package grouping groups short texts by what they speak of, in Finnish, Swedish
 // and English, without a model from elsewhere.
+//
+// # The way
+//
+//   - Texts that nearly repeat another are folded into it (MinHash).
+//   - A text is its runs of three to five letters inside words, and its pairs of
+//     words, weighed by rarity; function words count half.
+//   - Each text is joined with its 15 nearest; communities of that graph are
+//     looked for at rising resolutions (Louvain), and at each a complement naive
+//     Bayes classifier and the neighbours put every text where it fits best.
+//   - How many themes there are is found: groups must be told again by a
+//     classifier that has not seen the text (prediction strength, agreement of at
+//     least 0.78). Of those, the one with the highest strength² ln k is taken.
+//     Where no groups are told so well, the coarsest with at least ln n groups is.
+//   - What is far less like its nearest than is usual stays outside.
+//   - Beyond 4,000 texts of a language a sample is compared and the rest assigned.
+//   - In the next run no text that has a theme moves, unless groups found anew are
+//     a tenth better or texts have doubled; held, kept and joined themes are
+//     imposed on these, too.
+//
+// # Figures
+//
+// V-measure and adjusted Rand index, themes found and true, and the best of
+// scikit-learn 1.2.1 told the true number (TestThemesAreFound; bench/themes):
+//
+//	fi_vaalikone2015  .796 .785   24 of 23   .694 .467
+//	sv_vaalikone2015  .568 .319   17 of 15   .451 .187
+//	fi_sib200         .200 .157    7 of 7    .110 .077
+//	sv_sib200         .186 .102   11 of 7    .106 .062
+//	en_sib200         .239 .214    9 of 7    .125 .069
+//	fi_eduskunta_vkk  .184 .110   13 of 15   .107 .035
+//	en_banking77      .663 .314   65 of 77   .642 .286
+//
+// The sum of the Rand indexes is 1.999, of scikit-learn 1.183. Texts out of scope
+// of en_clinc150: area under the curve .916. The last 30 % assigned instead of
+// grouped lose .022 of V on fi_vaalikone2015 and nothing on sv_vaalikone2015; the
+// small sets of single sentences (sib200) lose more, up to .1: their groups are
+// hardly there, and fewer texts give other ones. With a tenth new, all texts keep
+// their theme on fi_vaalikone2015.
+//
+// # Tried and turned down
+//
+// Choosing the resolution by modularity above that of shuffled texts found too
+// few themes in fine sets (33 of 77); by information that two halves of a text
+// share, too many in diffuse ones; by groups of two halves of the set, noise in
+// small sets; by splitting groups again while they split strongly, 205 of 77.
+// Leaving function words out lost on short questions and at finding strays.
+// Shared neighbours as weights, spherical k-means in place of naive Bayes, ten
+// and forty neighbours, the cube of likeness and weights of one were worse. Naive
+// Bayes alone, without the neighbours, melted small groups into large ones.
 package grouping
