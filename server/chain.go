@@ -73,7 +73,8 @@ func (r *request) chainStep(kind themes.Kind, s themes.Step) chainStep {
 	case themes.ItemKind:
 		out.URL = r.url("feedback.item", id)
 	case themes.ThemeKind:
-		out.URL = r.url("theme", id)
+		// When the theme came about says nothing of the feedback in it.
+		out.URL, out.At = r.url("theme", id), time.Time{}
 		if out.Title == "" {
 			out.Title = r.t("theme.number", id)
 		}
