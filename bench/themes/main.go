@@ -36,6 +36,7 @@ type options struct {
 	only         []string
 	sizes        []int
 	patience     time.Duration
+	alone        bool
 }
 
 // parts are what can be measured, in order.
@@ -49,6 +50,7 @@ func main() {
 	flag.StringVar(&sizes, "sizes", "10000,100000", "numbers of texts for scale; a million takes a quarter of an hour")
 	flag.StringVar(&o.python, "python", "", "a Python with scikit-learn; /usr/bin/python3 or python3 where empty")
 	flag.DurationVar(&o.patience, "patience", 10*time.Minute, "how long to wait for scikit-learn at one size")
+	flag.BoolVar(&o.alone, "alone", false, "leave scikit-learn out")
 	flag.StringVar(&group, "group", "", "for this program's own use: group the lines of this file and say how it went")
 	flag.StringVar(&lang, "lang", "", "for this program's own use: language of the lines")
 	flag.Parse()
@@ -89,11 +91,14 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	p, err := newPeer(ctx, o.python, dir)
-	if errors.Is(err, errNoPeer) {
-		fmt.Fprintln(out, err)
-	} else if err != nil {
-		return err
+	var p *peer
+	if !o.alone {
+		p, err = newPeer(ctx, o.python, dir)
+		if errors.Is(err, errNoPeer) {
+			fmt.Fprintln(out, err)
+		} else if err != nil {
+			return err
+		}
 	}
 	var a aims
 	for _, part := range parts {

@@ -47,10 +47,10 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	if err := run(context.Background(), &out, options{data: dir, only: []string{"incremental", "twins"}}); err != nil {
+	if err := run(context.Background(), &out, options{data: dir, alone: true, only: []string{"incremental", "twins"}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(context.Background(), &out, options{data: dir, only: []string{"scales"}}); err == nil {
+	if err := run(context.Background(), &out, options{data: dir, alone: true, only: []string{"scales"}}); err == nil {
 		t.Error("there is no such part")
 	}
 	sets, err := readSets(dir)
