@@ -30,8 +30,13 @@ func (r *regrouping) keepThemes(ctx context.Context) error {
 			return err
 		}
 		r.tree = newTree(list)
+		// What was hidden while this ran must not come back.
+		left, err := r.revised(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var touch touched
-		for _, t := range r.themes() {
+		for _, t := range r.unsay(r.themes(), left) {
 			changed, err := r.keepTheme(ctx, tx, t)
 			if err != nil {
 				return err
@@ -208,6 +213,9 @@ func (r *regrouping) clear(ctx context.Context) error {
 			}
 		}
 		var touch touched
+		if list, err = r.unsayKept(ctx, tx, list, &touch); err != nil {
+			return err
+		}
 		for _, t := range list {
 			if t.Gone || t.Into != 0 || t.held() || found[t.ID] || parents[t.ID] || slices.Contains(used, t.ID) {
 				continue
@@ -225,4 +233,25 @@ func (r *regrouping) clear(ctx context.Context) error {
 		}
 		return touch.emit(ctx, tx, event.Event{Kind: event.ThemeChanged, Subject: "themes", Time: r.s.time()})
 	})
+}
+
+// unsayKept is unsay of themes as they are kept: an item that was revised between
+// its theme's writing and its own place was not in the theme yet.
+func (r *regrouping) unsayKept(ctx context.Context, tx Tx, list []Theme, touch *touched) ([]Theme, error) {
+	left, err := r.revised(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	kept := r.unsay(list, left)
+	for n, t := range kept {
+		if same(t, list[n]) {
+			continue
+		}
+		kept[n].Changed = r.s.time()
+		touch.theme(t.ID)
+		if err := tx.PutTheme(ctx, kept[n]); err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
 }

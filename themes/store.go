@@ -94,6 +94,9 @@ type ItemTx interface {
 	TwinsOf(ctx context.Context, ids []int64) ([]int64, error)
 	// FeedbackTexts lists items with ids above after, by id, removed ones left out.
 	FeedbackTexts(ctx context.Context, after int64, limit int) ([]Placed, error)
+	// FeedbackRevised lists items with ids up to last whose revision is above
+	// one, removed ones too.
+	FeedbackRevised(ctx context.Context, above, last int64) ([]Placed, error)
 	// PlaceFeedback puts an item in a theme unless its revision has changed
 	// since or a person has put it somewhere; it reports whether the item was as
 	// p says, and the themes of a shown one before and after that are not the

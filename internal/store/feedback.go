@@ -191,14 +191,24 @@ func (tx *Tx) TwinsOf(ctx context.Context, ids []int64) ([]int64, error) {
 	return inChunks(ctx, tx, value[int64], `SELECT id FROM feedback WHERE twin > 0 AND twin IN (%s) ORDER BY id`, ids)
 }
 
+const placedColumns = `id, lang, title, body, moderation, theme, sure, by_person, twin, revision`
+
+func readPlaced(s scanner) (p themes.Placed, err error) {
+	err = s.Scan(&p.ID, &p.Lang, &p.Title, &p.Text, &p.Moderation, &p.Theme, &p.Sure, &p.ByPerson, &p.Twin, &p.Revision)
+	return p, err
+}
+
 // FeedbackTexts lists items as the grouping sees them.
 func (tx *Tx) FeedbackTexts(ctx context.Context, after int64, limit int) ([]themes.Placed, error) {
-	read := func(s scanner) (p themes.Placed, err error) {
-		err = s.Scan(&p.ID, &p.Lang, &p.Title, &p.Text, &p.Moderation, &p.Theme, &p.Sure, &p.ByPerson, &p.Twin, &p.Revision)
-		return p, err
-	}
-	return all(ctx, tx, read, `SELECT id, lang, title, body, moderation, theme, sure, by_person, twin, revision
+	return all(ctx, tx, readPlaced, `SELECT `+placedColumns+`
 		FROM feedback WHERE id > $1 AND moderation <> $2 ORDER BY id LIMIT $3`, after, themes.Removed, bound(limit))
+}
+
+// FeedbackRevised lists items that have changed since a revision.
+func (tx *Tx) FeedbackRevised(ctx context.Context, above, last int64) ([]themes.Placed, error) {
+	// The plus keeps the index of revisions in use: few are above.
+	return all(ctx, tx, readPlaced, `SELECT `+placedColumns+`
+		FROM feedback WHERE revision > $1 AND +id <= $2`, above, last)
 }
 
 // PlaceFeedback puts an item in a theme; see themes.ItemTx.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -119,6 +120,15 @@ func testFeedback(t *testing.T, s suite) {
 			tx.FeedbackReplies(ctx, []int64{1, 2}))
 		texts, err := tx.FeedbackTexts(ctx, 1, 5)
 		want(t, []int64{2, 3})(project(texts, func(p themes.Placed) int64 { return p.ID }), err)
+		for _, c := range []struct {
+			above, last int64
+			want        []int64
+		}{{7, 3, []int64{1}}, {7, 0, nil}, {8, 3, nil}, {6, 2, []int64{1, 2}}} {
+			revised, err := tx.FeedbackRevised(ctx, c.above, c.last)
+			ids := project(revised, func(p themes.Placed) int64 { return p.ID })
+			slices.Sort(ids)
+			want(t, c.want)(ids, err)
+		}
 	})
 
 	t.Run("places", func(t *testing.T) { testPlaces(t, b) })
