@@ -124,6 +124,9 @@ func run(ctx context.Context, out io.Writer, o options) error {
 			return err
 		}
 	}
+	if len(a.lines) == 0 {
+		return nil
+	}
 	fmt.Fprintln(out)
 	return a.report(out)
 }
