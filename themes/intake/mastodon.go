@@ -19,7 +19,9 @@ import (
 //
 // It takes public posts alone: none that is unlisted, for followers or direct,
 // no boosts, and none of an account that does not want to be indexed, be it by
-// its settings (noindex, indexable) or by #noindex or #nobot in its profile. A
+// its settings (noindex) or by #noindex or #nobot in its profile. That an
+// account is not indexable keeps its posts out of full-text search, which is
+// where Mastodon leaves everybody, and not from under the hashtags it writes. A
 // post of the last thirty days is asked for again in turn: what its writer has
 // changed changes here, and what they have deleted goes.
 type Mastodon struct {

@@ -59,8 +59,7 @@ func optedOut(page []byte, posts int) []bool {
 	out := make([]bool, posts)
 	var accounts []struct {
 		Account struct {
-			NoIndex   *bool `json:"noindex"`
-			Indexable *bool `json:"indexable"`
+			NoIndex bool `json:"noindex"`
 		} `json:"account"`
 	}
 	if json.Unmarshal(page, &accounts) != nil || len(accounts) != posts {
@@ -70,7 +69,7 @@ func optedOut(page []byte, posts int) []bool {
 		return out
 	}
 	for i, a := range accounts {
-		out[i] = a.Account.NoIndex != nil && *a.Account.NoIndex || a.Account.Indexable != nil && !*a.Account.Indexable
+		out[i] = a.Account.NoIndex
 	}
 	return out
 }
