@@ -98,8 +98,35 @@ func TestFeedbackSentTwiceIsOne(t *testing.T) {
 	for _, own := range at {
 		s.browser().open(own).reads("Oma palautteesi 1", "Hyvä näin.")
 	}
-	if _, n, err := s.themes.Items(t.Context(), people.Account{Role: people.Administrator, ID: "x"}, themes.Filter{}); err == nil && n > 1 {
-		t.Errorf("%d items", n)
+	if _, n, err := s.themes.Items(t.Context(), s.person("kerttu"), themes.Filter{}); err != nil || n != 1 {
+		t.Errorf("%d items, %v", n, err)
+	}
+}
+
+// TestOwnPageStaysSecret: the address of a sender's page is its key. No cache
+// keeps the page, no other site hears of it, and nobody may try many.
+func TestOwnPageStaysSecret(t *testing.T) {
+	s := town(t)
+	own := s.gave("text", "Hyvä näin.")
+	withdraw := s.browser().open(own).follow("Ota palaute takaisin").at
+	for _, target := range []string{own, withdraw} {
+		a := s.get(target)
+		if a.StatusCode != http.StatusOK || a.Header.Get("Cache-Control") != "no-store" || a.Header.Get("Referrer-Policy") != "same-origin" {
+			t.Errorf("%s: %d %v", target, a.StatusCode, a.Header)
+		}
+	}
+	s.post("/fi/kirjaudu", "email", "aino@example.test")
+	if a := s.get(s.server.LinkPath(people.Finnish, s.mailed())); a.StatusCode != http.StatusOK || a.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a link to sign in: %d %v", a.StatusCode, a.Header)
+	}
+	for n := 0; ; n++ {
+		status := s.get("/fi/palaute/oma/" + strings.Repeat("A", 26)).StatusCode
+		if status == http.StatusTooManyRequests {
+			break
+		}
+		if status != http.StatusNotFound || n > 200 {
+			t.Fatalf("attempt %d: %d", n, status)
+		}
 	}
 }
 

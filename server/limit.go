@@ -25,6 +25,7 @@ const (
 	limitLetter  limitClass = "letter"  // has mail sent to one address
 	limitReport  limitClass = "report"  // sends feedback from another program
 	limitRead    limitClass = "read"    // reads feedback from another program
+	limitOwn     limitClass = "own"     // opens what a secret address leads to
 )
 
 // rule is how often, and how many at once.
@@ -46,6 +47,7 @@ func rules() map[limitClass]rule {
 		limitLetter:  {5 * time.Minute, 6},
 		limitReport:  {2 * time.Second, 60},
 		limitRead:    {200 * time.Millisecond, 100},
+		limitOwn:     {time.Second, 60},
 	}
 }
 

@@ -62,6 +62,9 @@ func (r *request) serve() error {
 	if err := r.server.limits.allow(r.route.limit, r.actor, r.RealIP()); err != nil {
 		return err
 	}
+	if r.route.secret {
+		r.Response().Header().Set("Cache-Control", "no-store")
+	}
 	return r.route.handle(r)
 }
 

@@ -22,6 +22,8 @@ type route struct {
 	query []string
 	// upload is the longest file that the form takes, in bytes, 0 for none.
 	upload int64
+	// secret: whoever has the address may read the page, so no cache keeps it.
+	secret bool
 }
 
 const (
@@ -99,10 +101,10 @@ func (s *Server) routes() []route {
 		{name: "feedback", method: get, pattern: "/{feedback}", handle: said.list, limit: limitSearch, query: append([]string{"start"}, itemKeys...)},
 		{name: "feedback.new", method: get, pattern: "/{feedback}/{new}", handle: said.give, query: []string{"passage"}},
 		{name: "feedback.new", method: post, pattern: "/{feedback}/{new}", handle: said.send, limit: limitSubmit},
-		{name: "feedback.own", method: get, pattern: "/{feedback}/{own}/:token", handle: said.own, query: []string{"ok"}},
+		{name: "feedback.own", method: get, pattern: "/{feedback}/{own}/:token", handle: said.own, limit: limitOwn, query: []string{"ok"}, secret: true},
 		{name: "feedback.consent", method: post, pattern: "/{feedback}/{own}/:token/{consent}", handle: said.consent, limit: limitEdit},
-		{name: "feedback.withdraw", method: get, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw},
-		{name: "feedback.withdraw", method: post, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw, limit: limitEdit},
+		{name: "feedback.withdraw", method: get, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw, limit: limitOwn, secret: true},
+		{name: "feedback.withdraw", method: post, pattern: "/{feedback}/{own}/:token/{withdraw}", handle: said.withdraw, limit: limitEdit, secret: true},
 		{name: "feedback.item", method: get, pattern: "/{feedback}/:id", handle: said.show},
 		{name: "desk", method: get, pattern: "/{desk}", handle: work.inbox, query: append([]string{"start", "did", "done"}, deskKeys...)},
 		{name: "desk", method: post, pattern: "/{desk}", handle: work.together, limit: limitEdit, query: append([]string{"start"}, deskKeys...)},
@@ -157,8 +159,8 @@ func (s *Server) routes() []route {
 		// People.
 		{name: "signin", method: get, pattern: "/{signin}", handle: sign.ask, query: []string{"target"}},
 		{name: "signin", method: post, pattern: "/{signin}", handle: sign.send, limit: limitSignIn},
-		{name: "signin.link", method: get, pattern: "/{signin}/:token", handle: sign.link},
-		{name: "signin.link", method: post, pattern: "/{signin}/:token", handle: sign.useLink, limit: limitEdit},
+		{name: "signin.link", method: get, pattern: "/{signin}/:token", handle: sign.link, secret: true},
+		{name: "signin.link", method: post, pattern: "/{signin}/:token", handle: sign.useLink, limit: limitEdit, secret: true},
 		{name: "signin.sample", method: post, pattern: "/{signin}/{sample}/:id", handle: sign.sample},
 		{name: "signout", method: post, pattern: "/{signout}", handle: sign.out},
 		{name: "account", method: get, pattern: "/{account}", handle: own.show, query: []string{"ok"}},
