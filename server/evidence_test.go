@@ -157,17 +157,17 @@ func TestEvidenceIsNoFormula(t *testing.T) {
 func TestSaidLeadsToAllOfIt(t *testing.T) {
 	s, theme := published(t)
 	passage := s.passage("palaute.md", "Kaupunki vastaa palautteeseen kolmessa")
-	b := s.browser().open("/fi/kohta/"+string(passage)).reads(fmt.Sprintf("%d ihmistä sanoi tästä", theme.Count.Items), "Mitä tälle tapahtui", "Strategia käyttöön")
+	b := s.browser().open("/fi/kohta/"+string(passage)).reads(fmt.Sprintf("%d palautetta tästä", theme.Count.Items), "Mitä tälle tapahtui", "Strategia käyttöön")
 	b.follow(fmt.Sprintf("Lue kaikki %d palautetta", theme.Count.Items)).reads("Vain palaute, joka on liitetty tähän:", fmt.Sprintf("%d palautetta", theme.Count.Items))
 
 	// A kept page of a proposal says so too, as soon as it is tied.
-	s.browser().open("/fi/ehdotukset/1").lacks("ihmistä sanoi tästä")
+	s.browser().open("/fi/ehdotukset/1").lacks("palautetta tästä")
 	s.as("kerttu")
 	s.post(themePath(theme.Theme.ID), "do", "tie", "kind", "proposal", "thing", "1")
 	s.as("")
-	s.browser().open("/fi/ehdotukset/1").reads(fmt.Sprintf("%d ihmistä sanoi tästä", theme.Count.Items), "Mitä tälle tapahtui")
+	s.browser().open("/fi/ehdotukset/1").reads(fmt.Sprintf("%d palautetta tästä", theme.Count.Items), "Mitä tälle tapahtui")
 	s.as("kerttu")
 	s.post(themePath(theme.Theme.ID), "do", "untie", "kind", "proposal", "thing", "1")
 	s.as("")
-	s.browser().open("/fi/ehdotukset/1").lacks("ihmistä sanoi tästä")
+	s.browser().open("/fi/ehdotukset/1").lacks("palautetta tästä")
 }

@@ -153,7 +153,7 @@ type passageMargin struct {
 // passageMarks are what stands at a passage.
 type passageMarks struct {
 	revisions.Marks
-	// Said is how many people said something of it.
+	// Said is how many pieces of feedback are about it.
 	Said int
 }
 

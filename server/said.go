@@ -37,7 +37,7 @@ func (r *request) said(i themes.Item) saidView {
 
 // saidBox is what people said of a passage or a proposal.
 type saidBox struct {
-	// All is how many said something, Texts the newest of them.
+	// All is how many pieces of feedback there are, Texts the newest of them.
 	All   int
 	Texts []saidView
 	// URL leads to all of them.

@@ -113,7 +113,7 @@ func (s *Service) Links(ctx context.Context, actor people.Account, item int64) (
 	return links, err
 }
 
-// Said counts how many people said something of each passage or proposal: shown
+// Said counts the feedback on each passage or proposal, not people: shown
 // items tied to it themselves or by a confirmed link of their theme, each once,
 // near-duplicates too. What nobody speaks of is left out.
 func (s *Service) Said(ctx context.Context, to []Target) (map[Target]int, error) {
