@@ -171,3 +171,36 @@ func TestSaidLeadsToAllOfIt(t *testing.T) {
 	s.as("")
 	s.browser().open("/fi/ehdotukset/1").lacks("palautetta tästä")
 }
+
+// TestKeptEvidenceHasWhatIsShownLater: the page and its files are made anew when
+// the desk shows an item of a theme behind it, and when it hides one.
+func TestKeptEvidenceHasWhatIsShownLater(t *testing.T) {
+	s, theme := published(t)
+	id := s.receive(false, themes.Arrival{Foreign: "late", Text: "Myöhäinen sana sillasta.", At: s.time.AddDate(0, 0, -1)})[0]
+	if err := s.themes.Move(t.Context(), s.person("kerttu"), "", []int64{id}, theme.Theme.ID); err != nil {
+		t.Fatal(err)
+	}
+	look := func(when string, there bool) {
+		t.Helper()
+		count := theme.Count.Items
+		if there {
+			count++
+		}
+		for ending, want := range map[string]bool{"": true, ".json": there, ".csv": there} {
+			target, sign := "/fi/aloitteet/1/perusteet"+ending, "Myöhäinen sana"
+			if ending == "" { // not every quotation is on the page: their count is
+				sign = fmt.Sprintf("%d palautetta", count)
+			}
+			for range 2 { // the second is the kept one
+				if a := s.get(target); a.StatusCode != http.StatusOK || strings.Contains(a.body, sign) != want {
+					t.Errorf("%s, %s: %d, has %q: %t", when, target, a.StatusCode, sign, !want)
+				}
+			}
+		}
+	}
+	look("while it waits", false)
+	s.ruled(id, themes.Ruling{State: themes.Shown})
+	look("shown", true)
+	s.ruled(id, themes.Ruling{State: themes.Hidden, Reason: "Nimi."})
+	look("hidden", false)
+}
