@@ -70,6 +70,9 @@ type Item struct {
 	Sure float64
 	// ByPerson: a person put the item in its theme (or outside all).
 	ByPerson bool
+	// TagsByPerson, AreaByPerson: a person set them, and the source does not
+	// change them any more.
+	TagsByPerson, AreaByPerson bool
 	// Twin is the item that this one nearly repeats, 0 for none.
 	Twin int64
 }

@@ -129,7 +129,11 @@ func (in *intake) change(ctx context.Context, n int, id int64) error {
 	if was.ByPerson {
 		is.Theme, is.Sure, is.ByPerson = was.Theme, was.Sure, true
 	}
-	if in.arrivals[n].Area == "" {
+	is.TagsByPerson, is.AreaByPerson = was.TagsByPerson, was.AreaByPerson
+	if was.TagsByPerson {
+		is.Tags = was.Tags
+	}
+	if in.arrivals[n].Area == "" || was.AreaByPerson {
 		is.Area = was.Area
 	}
 	if was.Address == "" {

@@ -41,6 +41,7 @@ func (s *Service) blank(ctx context.Context, tx Tx, i Item, digest string) error
 	}
 	i.Moderation, i.Title, i.Text, i.Reason = Removed, "", "", ""
 	i.Address, i.Tags, i.Attributes, i.Place, i.About = "", nil, nil, nil, Target{}
+	i.TagsByPerson = false
 	i.Theme, i.Sure, i.ByPerson, i.Twin = 0, 0, false, 0
 	i.Changed = s.time()
 	if err := tx.PutFeedback(ctx, i, digest, revision); err != nil {

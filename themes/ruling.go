@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -143,7 +144,7 @@ func (s *Service) SetStatus(ctx context.Context, actor people.Account, op people
 // SetArea says what area an item is of, "" for none.
 func (s *Service) SetArea(ctx context.Context, actor people.Account, op people.OpID, id int64, area string) error {
 	return s.sort(ctx, actor, op, id, func(tx Tx, i *Item) error {
-		i.Area = area
+		i.Area, i.AreaByPerson = area, i.AreaByPerson || area != i.Area
 		return knownArea(ctx, tx, area)
 	})
 }
@@ -156,7 +157,8 @@ func (s *Service) SetTags(ctx context.Context, actor people.Account, op people.O
 				return fault.InField("tags", "error.hashtag")
 			}
 		}
-		i.Tags = tidyTags(tags, "")
+		tags := tidyTags(tags, "")
+		i.Tags, i.TagsByPerson = tags, i.TagsByPerson || !slices.Equal(tags, i.Tags)
 		return nil
 	})
 }

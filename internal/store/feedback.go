@@ -11,7 +11,8 @@ import (
 
 const (
 	feedbackColumns = `id, source, origin, channel, address, at, received, changed, lang, title, body, redacted, area, tags,
-		service, attributes, place, about, moderation, reason, status, answered, replies, theme, sure, by_person, twin`
+		service, attributes, place, about, moderation, reason, status, answered, replies, theme, sure, by_person, twin,
+		tags_by_person, area_by_person`
 	// atOnce bounds the parameters of one statement.
 	atOnce = 500
 )
@@ -21,7 +22,8 @@ func readFeedback(s scanner) (i themes.Item, err error) {
 	err = s.Scan(&i.ID, &i.Source, &i.Foreign, &i.Channel, &i.Address, (*stamp)(&i.At), (*stamp)(&i.Received),
 		(*stamp)(&i.Changed), &i.Lang, &i.Title, &i.Text, &i.Redacted, &i.Area, document{&i.Tags}, &i.Service,
 		document{&i.Attributes}, document{&i.Place}, document{&i.About}, &i.Moderation, &i.Reason, &i.Status,
-		&answered, &i.Replies, &i.Theme, &i.Sure, &i.ByPerson, &i.Twin)
+		&answered, &i.Replies, &i.Theme, &i.Sure, &i.ByPerson, &i.Twin,
+		&i.TagsByPerson, &i.AreaByPerson)
 	return i, err
 }
 
@@ -29,7 +31,8 @@ func feedbackValues(i themes.Item) []any {
 	return []any{i.ID, i.Source, typed(i.Foreign), i.Channel, typed(i.Address), stamp(i.At), stamp(i.Received),
 		stamp(i.Changed), i.Lang, typed(i.Title), typed(i.Text), i.Redacted, typed(i.Area), document{i.Tags},
 		typed(i.Service), document{i.Attributes}, document{i.Place}, document{i.About}, i.Moderation, typed(i.Reason),
-		i.Status, i.Replies > 0, i.Replies, i.Theme, i.Sure, i.ByPerson, i.Twin}
+		i.Status, i.Replies > 0, i.Replies, i.Theme, i.Sure, i.ByPerson, i.Twin,
+		i.TagsByPerson, i.AreaByPerson}
 }
 
 // FeedbackKnown finds the items of a source by their ids there.
@@ -70,7 +73,7 @@ func (tx *Tx) FeedbackSince(ctx context.Context, source int64, since time.Time, 
 // AddFeedback inserts new items with their tags and words.
 func (tx *Tx) AddFeedback(ctx context.Context, items []themes.Item, digests []string, revision int64) error {
 	for n, i := range items {
-		err := tx.put(ctx, `INSERT INTO feedback (`+feedbackColumns+`, week, digest, revision) VALUES (`+places(1, 30)+`)`,
+		err := tx.put(ctx, `INSERT INTO feedback (`+feedbackColumns+`, week, digest, revision) VALUES (`+places(1, 32)+`)`,
 			append(feedbackValues(i), stamp(themes.Week(i.At)), digests[n], revision)...)
 		if tx.db.dialect.isUnique(err) {
 			return errRaced // another node took the same in meanwhile: it is known now
@@ -96,8 +99,9 @@ func (tx *Tx) PutFeedback(ctx context.Context, i themes.Item, digest string, rev
 		received = $7, changed = $8, lang = $9, title = $10, body = $11, redacted = $12, area = $13, tags = $14,
 		service = $15, attributes = $16, place = $17, about = $18, moderation = $19, reason = $20, status = $21,
 		answered = $22, replies = $23, theme = $24, sure = $25, by_person = $26, twin = $27,
-		week = $28, digest = CASE WHEN $29 = '' THEN digest ELSE $29 END,
-		revision = CASE WHEN $30 = 0 THEN revision ELSE $30 END WHERE id = $1`,
+		tags_by_person = $28, area_by_person = $29,
+		week = $30, digest = CASE WHEN $31 = '' THEN digest ELSE $31 END,
+		revision = CASE WHEN $32 = 0 THEN revision ELSE $32 END WHERE id = $1`,
 		append(feedbackValues(i), stamp(themes.Week(i.At)), digest, revision)...); err != nil {
 		return err
 	}

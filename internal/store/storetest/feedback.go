@@ -40,6 +40,7 @@ func itemID(i themes.Item) int64 { return i.ID }
 func testFeedback(t *testing.T, s suite) {
 	b := s.box(t)
 	one, two, three := feedback(1, "Rannalla on liikaa roskia."), feedback(2, "Roskakorit puuttuvat."), feedback(3, "Skräp på stranden.")
+	one.TagsByPerson, two.AreaByPerson = true, true
 	two.Moderation, two.Theme, two.ByPerson, two.Tags = themes.Waiting, 0, true, nil
 	three.Lang, three.Twin, three.Area, three.Place, three.Attributes = people.Swedish, 1, "", nil, nil
 	b.feed(func(ctx context.Context, tx themes.Tx) error {
