@@ -19,7 +19,9 @@ type themePage struct {
 	Parent *themeLink
 	Fine   []themeRow
 	Count  themes.Count
-	Quotes []saidView
+	// Oldest and Newest are when the texts that are counted were written.
+	Oldest, Newest time.Time
+	Quotes         []saidView
 	// Chart is over time, Bars are by area, source and language.
 	Chart   columnChart
 	Bars    []barTable
@@ -79,7 +81,7 @@ func (h theming) showTheme(r *request, status int, f *form) error {
 	if f == nil {
 		f = newForm("name", theme.Theme.Name)
 	}
-	view := themePage{Theme: theme.Theme, Form: f, Title: r.themeName(theme.Theme), Count: theme.Count,
+	view := themePage{Theme: theme.Theme, Form: f, Title: r.themeName(theme.Theme), Count: theme.Count, Oldest: theme.First, Newest: theme.Last,
 		CanCurate: r.can(people.CurateThemes, ""), CanTie: r.can(people.TieFeedback, "")}
 	if theme.Theme.Name != "" && len(theme.Theme.Words) > 0 {
 		view.Words = listed(r.print, theme.Theme.Words)

@@ -37,7 +37,9 @@ type ThemeView struct {
 	Parent   Theme
 	Children []ThemeCount
 	Count    Count
-	Quotes   []Item
+	// First and Last are when its shown items were written, zero for none.
+	First, Last time.Time
+	Quotes      []Item
 	// Links are the confirmed ones; whoever may tie sees suggested ones too.
 	Links []Link
 	Deeds []Deed // newest first
@@ -102,12 +104,6 @@ func (c counts) of(id int64) Count {
 		}
 		sum.Items += n.Items
 		sum.Folded += n.Folded
-		if sum.First.IsZero() || n.First.Before(sum.First) {
-			sum.First = n.First
-		}
-		if n.Last.After(sum.Last) {
-			sum.Last = n.Last
-		}
 	}
 	return sum
 }
@@ -133,6 +129,9 @@ func (s *Service) Theme(ctx context.Context, actor people.Account, id int64) (v 
 			return fault.New(fault.Gone, "error.theme-gone")
 		}
 		v.Count = all.of(id)
+		if v.First, v.Last, err = tx.ThemeSpan(ctx, all.tree.fine(id)); err != nil {
+			return err
+		}
 		v.Parent, _ = all.tree.get(t.Parent)
 		if t.Coarse {
 			for _, child := range all.tree.children[id] {

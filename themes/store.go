@@ -149,6 +149,9 @@ type ThemeTx interface {
 	// ThemeCounts counts the shown items of each fine theme that match; 0 is
 	// what is outside all.
 	ThemeCounts(ctx context.Context, f TallyFilter) (map[int64]Count, error)
+	// ThemeSpan is when the first and the last shown item of fine themes were
+	// written, zero for none.
+	ThemeSpan(ctx context.Context, themes []int64) (first, last time.Time, err error)
 	// ThemeWeeks counts the shown items of each fine theme by week.
 	ThemeWeeks(ctx context.Context, f TallyFilter) (map[int64][]WeekCount, error)
 	// FeedbackTally counts the shown items of a list of fine themes, nil for all.

@@ -36,11 +36,10 @@ type Theme struct {
 	Changed time.Time
 }
 
-// Count is how many shown items a theme has, and of what.
+// Count is how many shown items a theme has.
 type Count struct {
-	Items       int // with near-duplicates
-	Folded      int // near-duplicates among them
-	First, Last time.Time
+	Items  int // with near-duplicates
+	Folded int // near-duplicates among them
 }
 
 // Act is something a person did to a theme.

@@ -52,9 +52,9 @@ func (c *condition) where() string {
 }
 
 // feedbackWhere is the WHERE of a query, over feedback, or over feedback_cells
-// when it is plain.
-func feedbackWhere(q themes.Query) condition {
-	c := condition{plain: true}
+// when it is plain. args are the values that stand before its own.
+func feedbackWhere(q themes.Query, args ...any) condition {
+	c := condition{plain: true, args: args}
 	moderation := q.Moderation
 	if q.ShownOnly {
 		if moderation != "" && moderation != themes.Shown {

@@ -12,11 +12,11 @@ import (
 )
 
 // tallyWhere is the WHERE of what a tally counts: shown items.
-func tallyWhere(f themes.TallyFilter, of []int64) condition {
+func tallyWhere(f themes.TallyFilter, of []int64, args ...any) condition {
 	return feedbackWhere(themes.Query{
 		Filter: themes.Filter{Source: f.Source, Area: f.Area, Lang: f.Lang, From: f.From, Until: f.Until},
 		Themes: of, ShownOnly: true,
-	})
+	}, args...)
 }
 
 // ThemeCounts counts the shown items of each fine theme; see themes.ThemeTx.
@@ -26,24 +26,44 @@ func (tx *Tx) ThemeCounts(ctx context.Context, f themes.TallyFilter) (map[int64]
 		count themes.Count
 	}
 	read := func(s scanner) (r row, err error) {
-		err = s.Scan(&r.theme, &r.count.Items, &r.count.Folded, (*stamp)(&r.count.First), (*stamp)(&r.count.Last))
+		err = s.Scan(&r.theme, &r.count.Items, &r.count.Folded)
 		return r, err
 	}
-	c := tallyWhere(f, nil)
-	query := `SELECT theme, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END), MIN(at), MAX(at)
-		FROM feedback WHERE ` + c.where() + ` GROUP BY theme`
-	if f == (themes.TallyFilter{}) {
-		query = `SELECT c.theme, SUM(c.items), SUM(CASE WHEN c.twin THEN c.items ELSE 0 END),
-			(SELECT MIN(at) FROM feedback WHERE moderation = $1 AND theme = c.theme),
-			(SELECT MAX(at) FROM feedback WHERE moderation = $1 AND theme = c.theme)
-			FROM feedback_cells c WHERE c.moderation = $1 GROUP BY c.theme`
-	}
-	rows, err := once(ctx, tx, read, query, c.args...)
+	of, args := weekly(f, nil, anySort)
+	rows, err := once(ctx, tx, read, `SELECT theme, SUM(items), SUM(folded) FROM (`+of+`) x GROUP BY theme`, args...)
 	counts := make(map[int64]themes.Count, len(rows))
 	for _, r := range rows {
 		counts[r.theme] = r.count
 	}
 	return counts, err
+}
+
+// ThemeSpan is when fine themes have items; see themes.ThemeTx.
+func (tx *Tx) ThemeSpan(ctx context.Context, of []int64) (first, last time.Time, err error) {
+	type span struct{ first, last time.Time }
+	read := func(s scanner) (p span, err error) {
+		err = s.Scan((*stamp)(&p.first), (*stamp)(&p.last))
+		return p, err
+	}
+	c := condition{}
+	in(&c, `id IN (%s)`, of)
+	c.term(`TRUE`)
+	c.args = append(c.args, themes.Shown)
+	shown := places(len(c.args), 1)
+	// Each of the two ends of each theme is one step into the index.
+	rows, err := once(ctx, tx, read, `SELECT first, last FROM (SELECT
+		(SELECT MIN(at) FROM feedback WHERE moderation = `+shown+` AND theme = themes.id) AS first,
+		(SELECT MAX(at) FROM feedback WHERE moderation = `+shown+` AND theme = themes.id) AS last
+		FROM themes WHERE `+c.where()+`) x WHERE first IS NOT NULL`, c.args...)
+	for _, r := range rows {
+		if first.IsZero() || r.first.Before(first) {
+			first = r.first
+		}
+		if r.last.After(last) {
+			last = r.last
+		}
+	}
+	return first, last, err
 }
 
 // ThemeWeeks counts the shown items of each fine theme by week.
@@ -56,13 +76,8 @@ func (tx *Tx) ThemeWeeks(ctx context.Context, f themes.TallyFilter) (map[int64][
 		err = s.Scan(&r.theme, (*stamp)(&r.count.Week), &r.count.Items)
 		return r, err
 	}
-	c := tallyWhere(f, nil)
-	query := `SELECT theme, week, COUNT(*) FROM feedback WHERE ` + c.where() + ` GROUP BY theme, week ORDER BY theme, week`
-	if from := f.From; f == (themes.TallyFilter{From: from}) && (from.IsZero() || themes.Week(from).Equal(from)) {
-		c.args = []any{stamp(from)}
-		query = `SELECT theme, week, items FROM feedback_weeks WHERE week >= $1 ORDER BY theme, week`
-	}
-	rows, err := once(ctx, tx, read, query, c.args...)
+	of, args := weekly(f, nil, anySort)
+	rows, err := once(ctx, tx, read, `SELECT theme, week, SUM(items) FROM (`+of+`) x GROUP BY theme, week ORDER BY theme, week`, args...)
 	weeks := map[int64][]themes.WeekCount{}
 	for _, r := range rows {
 		weeks[r.theme] = append(weeks[r.theme], r.count)
@@ -79,32 +94,51 @@ type sort struct {
 	n, twin int
 }
 
-// FeedbackTally counts the shown items of fine themes; see themes.ThemeTx.
-// Without a period the items themselves are only asked for their weeks.
+// FeedbackTally counts the shown items of fine themes; see themes.ThemeTx. What is
+// counted already is not counted from the items.
 func (tx *Tx) FeedbackTally(ctx context.Context, f themes.TallyFilter, of []int64) (themes.Tallies, error) {
 	c := tallyWhere(f, of)
+	sort, _, ok := narrowed(f)
+	if !c.plain && (!ok || sort != anySort) {
+		if of == nil {
+			c.terms = append(c.terms, livingThemes)
+		}
+		sorts, err := once(ctx, tx, readSort, `SELECT week, source, lang, area, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END)
+			FROM feedback WHERE `+c.where()+` GROUP BY week, source, lang, area`, c.args...)
+		return addSorts(sorts), err
+	}
+	weeks, err := tx.weekSorts(ctx, f, of, anySort, `week, 0, '', ''`)
+	if err != nil {
+		return themes.Tallies{}, err
+	}
+	t := addSorts(weeks)
 	if c.plain {
-		sorts, err := once(ctx, tx, readSort, `SELECT `+strconv.FormatInt(never, 10)+`, source, lang, area, SUM(items),
-			SUM(CASE WHEN twin THEN items ELSE 0 END) FROM feedback_cells WHERE `+c.where()+` GROUP BY source, lang, area`, c.args...)
-		if err != nil {
-			return themes.Tallies{}, err
-		}
-		query := `SELECT week, 0, '', '', COUNT(*), 0 FROM feedback WHERE ` + c.where() + ` GROUP BY week`
-		if f == (themes.TallyFilter{Theme: f.Theme}) {
-			c = condition{}
-			if of != nil {
-				in(&c, `theme IN (%s)`, of)
-			}
-			query = `SELECT week, 0, '', '', SUM(items), 0 FROM feedback_weeks WHERE ` + c.where() + ` GROUP BY week`
-		}
-		weeks, err := once(ctx, tx, readSort, query, c.args...)
-		t := addSorts(sorts)
-		t.Weeks = addSorts(weeks).Weeks
+		sorts, err := once(ctx, tx, readSort, `SELECT `+nowhen+`, source, lang, area, SUM(items), 0
+			FROM feedback_cells WHERE `+c.where()+` GROUP BY source, lang, area`, c.args...)
+		s := addSorts(sorts)
+		t.Areas, t.Sources, t.Langs = s.Areas, s.Sources, s.Langs
 		return t, err
 	}
-	sorts, err := once(ctx, tx, readSort, `SELECT week, source, lang, area, COUNT(*), SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END)
-		FROM feedback WHERE `+c.where()+` GROUP BY week, source, lang, area`, c.args...)
-	return addSorts(sorts), err
+	areas, err := tx.weekSorts(ctx, f, of, byArea, nowhen+`, 0, '', value`)
+	if err != nil {
+		return t, err
+	}
+	sources, err := tx.weekSorts(ctx, f, of, bySource, nowhen+`, CAST(value AS BIGINT), '', ''`)
+	if err != nil {
+		return t, err
+	}
+	langs, err := tx.weekSorts(ctx, f, of, byLang, nowhen+`, 0, value, ''`)
+	t.Areas, t.Sources, t.Langs = addSorts(areas).Areas, addSorts(sources).Sources, addSorts(langs).Langs
+	return t, err
+}
+
+// nowhen stands for the week where items are not counted by it.
+var nowhen = strconv.FormatInt(never, 10)
+
+// weekSorts sums what weekly gives; columns are the week, source, language and area.
+func (tx *Tx) weekSorts(ctx context.Context, f themes.TallyFilter, of []int64, by weekSort, columns string) ([]sort, error) {
+	from, args := weekly(f, of, by)
+	return once(ctx, tx, readSort, `SELECT `+columns+`, SUM(items), SUM(folded) FROM (`+from+`) x GROUP BY 1, 2, 3, 4`, args...)
 }
 
 func readSort(s scanner) (r sort, err error) {

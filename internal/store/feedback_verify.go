@@ -12,18 +12,22 @@ const cellOfRow = `moderation, source, channel, lang, area, theme, status, answe
 
 // FeedbackProblems looks for rows that do not agree with each other.
 func (tx *Tx) FeedbackProblems(ctx context.Context) ([]themes.Problem, error) {
-	const (
-		weeks    = `theme, week, items, folded FROM feedback_weeks`
-		weekRows = `theme, week, COUNT(*) AS items, SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END) AS folded
-			FROM feedback WHERE moderation = 'shown' GROUP BY theme, week`
-	)
+	const weeks = `sort, value, theme, week, items, folded FROM feedback_weeks`
+	var weekRows string
+	for n, by := range []weekSort{anySort, byArea, bySource, byLang} {
+		if n > 0 {
+			weekRows += ` UNION ALL SELECT `
+		}
+		weekRows += `'` + string(by) + `' AS sort, ` + by.column() + ` AS value, theme, week, COUNT(*) AS items,
+			SUM(CASE WHEN twin > 0 THEN 1 ELSE 0 END) AS folded FROM feedback WHERE moderation = 'shown' GROUP BY 2, 3, 4`
+	}
 	const cells = `moderation, source, channel, lang, area, theme, status, answered, twin, items FROM feedback_cells`
 	var problems []themes.Problem
 	for _, check := range []struct{ what, query string }{
 		{"items that no count knows", `SELECT COUNT(*) FROM (SELECT ` + cellOfRow + ` EXCEPT SELECT ` + cells + `) x`},
 		{"counts of items that are not there", `SELECT COUNT(*) FROM (SELECT ` + cells + ` EXCEPT SELECT ` + cellOfRow + `) x`},
-		{"items that no week counts", `SELECT COUNT(*) FROM (SELECT ` + weekRows + ` EXCEPT SELECT ` + weeks + `) x`},
-		{"weeks of items that are not there", `SELECT COUNT(*) FROM (SELECT ` + weeks + ` EXCEPT SELECT ` + weekRows + `) x`},
+		{"items that no week counts", `SELECT COUNT(*) FROM (SELECT * FROM (SELECT ` + weekRows + `) r EXCEPT SELECT ` + weeks + `) x`},
+		{"weeks of items that are not there", `SELECT COUNT(*) FROM (SELECT ` + weeks + ` EXCEPT SELECT * FROM (SELECT ` + weekRows + `) r) x`},
 		{"senders of removed items", `SELECT COUNT(*) FROM senders s JOIN feedback f ON f.id = s.item WHERE f.moderation = 'removed'`},
 		{"removed items with a text", `SELECT COUNT(*) FROM feedback WHERE moderation = 'removed' AND (body <> '' OR title <> '')`},
 		{"words of items that are not there", `SELECT COUNT(*) FROM (SELECT DISTINCT item FROM feedback_words) w

@@ -48,8 +48,9 @@ func (tx *Tx) MoveTheme(ctx context.Context, from, into int64) error {
 			SELECT moderation, source, channel, lang, area, $2, status, answered, twin, items FROM feedback_cells WHERE theme = $1
 			ON CONFLICT (moderation, theme, source, channel, lang, area, status, answered, twin)
 			DO UPDATE SET items = feedback_cells.items + excluded.items`,
-		`INSERT INTO feedback_weeks (theme, week, items, folded) SELECT $2, week, items, folded FROM feedback_weeks WHERE theme = $1
-			ON CONFLICT (theme, week) DO UPDATE SET items = feedback_weeks.items + excluded.items,
+		`INSERT INTO feedback_weeks (sort, value, theme, week, items, folded)
+			SELECT sort, value, $2, week, items, folded FROM feedback_weeks WHERE theme = $1
+			ON CONFLICT (sort, value, theme, week) DO UPDATE SET items = feedback_weeks.items + excluded.items,
 				folded = feedback_weeks.folded + excluded.folded`,
 		`INSERT INTO feedback_links (kind, target, theme, item, page, state, score, author, at)
 			SELECT kind, target, $2, item, page, state, score, author, at FROM feedback_links WHERE theme = $1

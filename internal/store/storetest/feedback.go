@@ -143,6 +143,9 @@ type feedbackCase struct {
 
 // testPlaces: the machine moves what nobody has changed or put anywhere.
 func testPlaces(t *testing.T, b box) {
+	b.feed(func(ctx context.Context, tx themes.Tx) error {
+		return every(tx.PutTheme(ctx, themes.Theme{ID: 1}), tx.PutTheme(ctx, themes.Theme{ID: 6}))
+	})
 	for name, c := range map[string]struct {
 		p     themes.Placed
 		moved bool
@@ -166,9 +169,11 @@ func testPlaces(t *testing.T, b box) {
 	}
 	b.look(func(ctx context.Context, tx themes.Tx) {
 		want(t, []int64{1, 6})(tx.ThemesInUse(ctx))
+		first, last, err := tx.ThemeSpan(ctx, []int64{1, 6})
+		want(t, [2]time.Time{day(1), day(3)})([2]time.Time{first, last}, err)
 		counts, err := tx.ThemeCounts(ctx, themes.TallyFilter{})
 		want(t, map[int64]themes.Count{
-			1: {Items: 1, Folded: 1, First: day(3), Last: day(3)}, 6: {Items: 1, First: day(1), Last: day(1)},
+			1: {Items: 1, Folded: 1}, 6: {Items: 1},
 		})(counts, err)
 		want(t, counts)(tx.ThemeCounts(ctx, themes.TallyFilter{From: day(1)}))
 		want(t, map[int64]themes.Count{6: counts[6]})(tx.ThemeCounts(ctx, themes.TallyFilter{Area: "harju"}))

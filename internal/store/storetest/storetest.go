@@ -64,6 +64,7 @@ func Run(t *testing.T, open Opener) {
 		{"feedback", testFeedback},
 		{"sources of feedback", testSources},
 		{"senders of feedback", testSenders},
+		{"tallies of feedback", testTallies},
 		{"themes", testThemes},
 		{"embeddings", testEmbeddings},
 		{"imports", testImports},
