@@ -124,7 +124,7 @@ func (h desk) showInbox(r *request, status int, f *form, filter themes.Filter) e
 	for i, item := range found {
 		view.Rows = append(view.Rows, h.row(r, c, item, start+i+1))
 	}
-	if view.Views, err = h.views(r, filter); err != nil {
+	if view.Views, err = h.views(r, filter, all); err != nil {
 		return err
 	}
 	at := func(start int) string { return r.url("desk", append(queryPairs(r, deskKeys), "start", start)...) }
@@ -151,16 +151,20 @@ func (h desk) row(r *request, c catalogue, item themes.Item, n int) deskRow {
 		Chosen: slices.Contains(r.posted["item"], strconv.FormatInt(item.ID, 10))}
 }
 
-// views counts the parts of the inbox under the same further filters.
-func (h desk) views(r *request, filter themes.Filter) ([]deskView, error) {
+// views counts the parts of the inbox under the same further filters; all is the
+// count of the one that is shown.
+func (h desk) views(r *request, filter themes.Filter, all int) ([]deskView, error) {
 	var out []deskView
 	for _, v := range deskViews {
 		f := filter
 		f.Moderation, f.Unanswered, f.Status, f.Limit, f.Offset = "", false, "", 0, 0
 		v.narrow(&f)
-		_, n, err := h.themes.Items(r.ctx(), r.actor, f)
-		if err != nil {
-			return nil, err
+		n := all
+		if v.value != r.query("view") {
+			var err error
+			if _, n, err = h.themes.Items(r.ctx(), r.actor, f); err != nil {
+				return nil, err
+			}
 		}
 		var pairs []any
 		for _, key := range deskKeys[1:] {
