@@ -118,7 +118,14 @@ type importFault struct {
 
 // fault is a refused row in the reader's words.
 func (r *request) importFault(f themes.RowFault) importFault {
-	return importFault{Row: f.Row, Text: r.t(f.Key, f.Found), Column: f.Column}
+	out := importFault{Row: f.Row, Column: f.Column}
+	_, what, _ := strings.Cut(f.Key, "-")
+	if ended := "import.refused-" + what; f.Found == "" && r.print.Has(ended) {
+		out.Text = r.t(ended)
+	} else {
+		out.Text = r.t(f.Key, f.Found)
+	}
+	return out
 }
 
 // asked is the import that the address names.

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,7 +89,12 @@ func TestImportIsPreviewedAndTakenIn(t *testing.T) {
 	if a := b.visit(at + "/eteneminen").page; !strings.Contains(a.body, `"ended":true`) || !strings.Contains(a.body, `"percent":100`) {
 		t.Errorf("progress: %s", a.body)
 	}
-	b.open(at).reads("Tuotu: puhelut.csv", "2 uutta", "1 jätetty pois", "Rivi 3:", "31.2.2026", "Päivä")
+	// The table is gone, and what was in its cells with it.
+	b.open(at).reads("Tuotu: puhelut.csv", "2 uutta", "1 jätetty pois", "Rivi 3: Aikaa ei voitu tulkita.", "Päivä").lacks("31.2.2026")
+	id, _ := strconv.ParseInt(at[strings.LastIndex(at, "/")+1:], 10, 64)
+	if i, err := s.themes.Import(t.Context(), official(t, s), id); err != nil || len(i.Faults) != 1 || i.Faults[0].Found != "" {
+		t.Errorf("kept of the import: %+v, %v", i.Faults, err)
+	}
 	for _, problem := range checkPage(b.page.body) {
 		t.Errorf("%s: %s", at, problem)
 	}

@@ -54,7 +54,7 @@ type Import struct {
 type RowFault struct {
 	Row int // counted as a spreadsheet does, from 1
 	// Key names the sentence. Column is the heading of the cell that is to
-	// blame, Found what is in it; "" for the whole row.
+	// blame, "" for the whole row; Found what is in it, until the import has ended.
 	Key, Column, Found string
 }
 
@@ -397,6 +397,9 @@ func (s *Service) EndImport(ctx context.Context, i Import, errorKey string) erro
 		now.State, now.Error, now.Ended, now.Lease = ImportDone, errorKey, s.time(), time.Time{}
 		if errorKey != "" {
 			now.State = ImportFailed
+		}
+		for n := range now.Faults {
+			now.Faults[n].Found = "" // it went with the table
 		}
 		if err := tx.DeleteImportParts(ctx, i.ID); err != nil {
 			return err
