@@ -40,8 +40,7 @@ func newBayes(sums []float32, k int) *bayes {
 		for g, x := range row {
 			if x > 0 {
 				taken[g] += float64(x)
-				others := max(all-float64(x), 0) + bayesAlpha
-				b.fits = append(b.fits, fit{int32(g), float32(math.Log((all + bayesAlpha) / others))})
+				b.fits = append(b.fits, fit{int32(g), gain(float64(x), all)})
 			}
 		}
 		b.start = append(b.start, int32(len(b.fits)))
@@ -50,6 +49,11 @@ func newBayes(sums []float32, k int) *bayes {
 		b.rest[g] = float32(math.Log(max(whole-x, bayesAlpha)))
 	}
 	return b
+}
+
+// gain is what a column says for a group that has x of all there is of it.
+func gain(x, all float64) float32 {
+	return float32(math.Log((all + bayesAlpha) / (max(all-x, 0) + bayesAlpha)))
 }
 
 // score gives the scores of a text for each group, up to a constant.

@@ -14,7 +14,7 @@
 //     least 0.78). Of those, the one with the highest strength² ln k is taken.
 //     Where no groups are told so well, the coarsest with at least ln n groups is.
 //   - What is far less like its nearest than is usual stays outside.
-//   - Beyond 4,000 texts of a language 3,000 are compared and the rest assigned.
+//   - Beyond 4,000 texts of a language a sample is compared and the rest assigned.
 //   - In the next run no text that has a theme moves, unless groups found anew are
 //     a tenth better or texts have doubled; held, kept and joined themes are
 //     imposed on these, too.

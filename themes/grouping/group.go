@@ -63,14 +63,9 @@ type Near struct {
 	Similarity float64
 }
 
-const (
-	// compared is up to how many texts of a language are all compared with each
-	// other.
-	compared = 4000
-	// sampled is how many are compared of more; the rest is assigned to their
-	// themes.
-	sampled = 3000
-)
+// compared is how many texts of a language are compared with each other; the
+// rest is assigned to the themes of these.
+const compared = 4000
 
 // errVectors is of a caller that lost count.
 var errVectors = errors.New("grouping: vectors are not one a text")
@@ -224,7 +219,7 @@ func (s *section) choose(texts []Text, vectors [][]float32, past *past, twin []i
 	if len(rs) > compared {
 		byRank := slices.Clone(rs)
 		slices.SortStableFunc(byRank, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
-		last := byRank[sampled-1].rank
+		last := byRank[compared-1].rank
 		for _, r := range rs {
 			if r.rank <= last {
 				s.at = append(s.at, r.at)

@@ -210,21 +210,16 @@ func (s *section) place(f features) {
 		}
 		return
 	}
-	judge := f.learn(s.of, len(s.ids), nil)
+	k := len(s.ids)
+	fits := f.tell(trialOf(s.of, k, nil, func(i int) bool { return s.of[i] == unplaced }))
 	next := slices.Clone(s.of)
 	parallel(len(s.of), func(i int) {
 		if s.of[i] != unplaced {
 			return
 		}
-		fit := make([]float32, len(s.ids))
-		judge(i, fit)
+		fit := fits[i*k : (i+1)*k]
 		around(s.net, s.of, i, neighbourSay, fit)
-		next[i] = 0
-		for g, x := range fit {
-			if x > fit[next[i]] {
-				next[i] = g
-			}
-		}
+		next[i] = best(fit)
 	})
 	s.of = next
 }

@@ -7,15 +7,12 @@ type features interface {
 	rows() int
 	// neighbours finds the k most alike rows of each.
 	neighbours(k int) [][]neighbour
-	// learn makes a judge of the rows of k groups; use, when not nil, says which
-	// rows to learn of. Rows outside (-1) are not learnt.
-	learn(of []int, k int, use []bool) judge
+	// tell gives the probability of each group for each row that is judged: of
+	// row i and group g at i*k+g. Rows outside (-1) are not learnt.
+	tell(t *trial) []float32
 	// typical says how alike each row is to the mean of its own group.
 	typical(of []int, k int) []float32
 }
-
-// judge gives the probability of each group for a row.
-type judge func(row int, into []float32)
 
 func (m *matrix) sums(of []int, k int, use []bool) []float32 {
 	sums := make([]float32, m.cols*k)
@@ -29,38 +26,6 @@ func (m *matrix) sums(of []int, k int, use []bool) []float32 {
 		}
 	}
 	return sums
-}
-
-func (m *matrix) learn(of []int, k int, use []bool) judge {
-	b := newBayes(m.sums(of, k, use), k)
-	return func(row int, into []float32) {
-		cols, vals := m.row(row)
-		b.score(cols, vals, into)
-		likely(into, bayesSharp)
-	}
-}
-
-func (m *matrix) typical(of []int, k int) []float32 {
-	sums := m.sums(of, k, nil)
-	length := make([]float64, k)
-	for at, x := range sums {
-		length[at%k] += float64(x) * float64(x)
-	}
-	out := make([]float32, len(of))
-	parallel(len(of), func(i int) {
-		if of[i] < 0 {
-			return
-		}
-		cols, vals := m.row(i)
-		var s float32
-		for j, c := range cols {
-			s += vals[j] * sums[int(c)*k+of[i]]
-		}
-		if l := length[of[i]]; l > 0 {
-			out[i] = s / float32(math.Sqrt(l))
-		}
-	})
-	return out
 }
 
 // embedded are rows of embeddings, of one length each.
@@ -109,14 +74,26 @@ func (e embedded) means(of []int, k int, use []bool) [][]float32 {
 	return means
 }
 
-func (e embedded) learn(of []int, k int, use []bool) judge {
-	means := e.means(of, k, use)
-	return func(row int, into []float32) {
-		for g := range into {
-			into[g] = dot(e[row], means[g])
+func (e embedded) tell(t *trial) []float32 {
+	fit := make([]float32, len(e)*t.k)
+	use := make([]bool, len(e))
+	for j := range t.taught {
+		for i := range use {
+			use[i] = t.learns(j, i)
 		}
-		likely(into, cosineSharp)
+		means := e.means(t.of, t.k, use)
+		parallel(len(e), func(i int) {
+			if int(t.seats[i].by) != j {
+				return
+			}
+			into := fit[i*t.k : (i+1)*t.k]
+			for g := range into {
+				into[g] = dot(e[i], means[g])
+			}
+			likely(into, cosineSharp)
+		})
 	}
+	return fit
 }
 
 func (e embedded) typical(of []int, k int) []float32 {

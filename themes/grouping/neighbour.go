@@ -70,32 +70,23 @@ func newPostings(m *matrix) *postings {
 // nearest finds the k rows most like a text but for one. It is exact: it walks
 // the columns of the text and adds up who shares them.
 func (p *postings) nearest(cols []int32, vals []float32, k, but int) []neighbour {
-	sums := p.pool.Get().(*[]float32)
+	pooled := p.pool.Get().(*[]float32)
+	sums := *pooled
 	for j, c := range cols {
 		x := vals[j]
 		for _, e := range p.list[p.start[c]:p.start[c+1]] {
-			(*sums)[e.row] += x * e.val
+			sums[e.row] += x * e.val
 		}
 	}
-	near := nearest{k: k}
-	for i, s := range *sums {
-		if i != but {
+	near := nearest{k: k, best: make([]neighbour, 0, k)}
+	for i, s := range sums {
+		if s > 0 && i != but {
 			near.add(int32(i), s)
 		}
 	}
-	clear(*sums)
-	p.pool.Put(sums)
+	clear(sums)
+	p.pool.Put(pooled)
 	return near.best
-}
-
-func (m *matrix) neighbours(k int) [][]neighbour {
-	p := newPostings(m)
-	out := make([][]neighbour, m.rows())
-	parallel(len(out), func(i int) {
-		cols, vals := m.row(i)
-		out[i] = p.nearest(cols, vals, k, i)
-	})
-	return out
 }
 
 // denseNeighbours is neighbours for embeddings.

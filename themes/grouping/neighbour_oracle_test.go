@@ -73,7 +73,7 @@ func TestNeighboursByAllPairs(t *testing.T) {
 			docs[i] = grams(words(b), stop)
 		}
 		m, _ := newVocabulary(docs, 2).matrix(docs)
-		got := m.neighbours(k)
+		got := newLexical(m).neighbours(k)
 		want := textbook(bodies, stop, 2)
 		for i := range bodies {
 			var all []float64

@@ -28,14 +28,14 @@ func refine(f features, net *graph, of []int, k int, fixed []bool) []int {
 	}
 	next := make([]int, len(of))
 	for range refineRounds {
-		judge := f.learn(of, k, core(f, of, k, fixed))
+		t := trialOf(of, k, core(f, of, k, fixed), func(i int) bool { return of[i] != outside && (fixed == nil || !fixed[i]) })
+		fits := f.tell(t)
 		parallel(len(of), func(i int) {
 			next[i] = of[i]
-			if of[i] == outside || fixed != nil && fixed[i] {
+			if t.seats[i].by < 0 {
 				return
 			}
-			fit := make([]float32, k)
-			judge(i, fit)
+			fit := fits[i*k : (i+1)*k]
 			around(net, of, i, neighbourSay, fit)
 			best := max(of[i], 0)
 			for g, x := range fit {

@@ -102,25 +102,9 @@ func strength(f features, of []int, k int) float64 {
 	var sum float64
 	told := make([]int, n)
 	for round := range repeats {
-		for fold := range folds {
-			use := make([]bool, n)
-			for i := range use {
-				use[i] = scatter(i, round)%folds != uint64(fold)
-			}
-			judge := f.learn(of, k, use)
-			parallel(n, func(i int) {
-				if use[i] {
-					return
-				}
-				fit := make([]float32, k)
-				judge(i, fit)
-				told[i] = 0
-				for g, x := range fit {
-					if x > fit[told[i]] {
-						told[i] = g
-					}
-				}
-			})
+		fits := f.tell(crossTrial(of, k, round))
+		for i := range told {
+			told[i] = best(fits[i*k : (i+1)*k])
 		}
 		sum += agreement(of, told)
 	}

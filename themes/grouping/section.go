@@ -28,7 +28,7 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	}
 	words := newVocabulary(docs, minTexts)
 	rows, known := words.matrix(docs)
-	var f features = rows
+	var f features = newLexical(rows)
 	if dense := embeddings(s.at, vectors); dense != nil {
 		f, known = dense, nil
 	}
@@ -78,13 +78,13 @@ func (s *section) judge(f features) {
 	if len(s.ids) == 0 {
 		return
 	}
-	judge := f.learn(s.of, len(s.ids), nil)
+	k := len(s.ids)
+	fits := f.tell(trialOf(s.of, k, nil, func(i int) bool { return s.of[i] >= 0 }))
 	parallel(len(s.of), func(i int) {
 		if s.of[i] < 0 {
 			return
 		}
-		fit := make([]float32, len(s.ids))
-		judge(i, fit)
+		fit := fits[i*k : (i+1)*k]
 		around(s.net, s.of, i, neighbourSay, fit)
 		s.sure[i] = min(fit[s.of[i]]/(1+neighbourSay), 1)
 		if s.fixed[i] {

@@ -24,7 +24,11 @@ const (
 // fold finds the twins of a section. Texts that people placed apart stay apart.
 func (s *section) fold(ctx context.Context, texts []Text, past *past, twin []int) error {
 	sigs := make([][hashBands]uint64, len(s.all))
-	parallel(len(s.all), func(j int) { sigs[j] = signature(texts[s.all[j]].Body) })
+	runs := make([]int32, len(s.all)) // how many shingles a text has
+	parallel(len(s.all), func(j int) {
+		ss := shingles(texts[s.all[j]].Body)
+		sigs[j], runs[j] = signature(ss), int32(len(ss))
+	})
 	type slot struct {
 		hash uint64
 		at   int32 // in all
@@ -55,7 +59,7 @@ func (s *section) fold(ctx context.Context, texts []Text, past *past, twin []int
 				found := false
 				for _, h := range heads[:min(len(heads), mostInBand)] {
 					a, b := s.all[h], s.all[x.at]
-					if first[h] == h && together(texts[a].ID, texts[b].ID, past) && likeness(texts[a].Body, texts[b].Body) >= alike {
+					if first[h] == h && mayBeAlike(runs[h], runs[x.at]) && together(texts[a].ID, texts[b].ID, past) && likeness(texts[a].Body, texts[b].Body) >= alike {
 						first[x.at], found = h, true
 						break
 					}
@@ -75,6 +79,9 @@ func (s *section) fold(ctx context.Context, texts []Text, past *past, twin []int
 	}
 	return nil
 }
+
+// mayBeAlike tells whether texts of so many shingles can be alike.
+func mayBeAlike(a, b int32) bool { return float64(min(a, b)) >= alike*float64(max(a, b)) }
 
 // together tells whether people left two texts to be one.
 func together(a, b int64, past *past) bool {
@@ -101,12 +108,12 @@ func shingles(body string) []uint64 {
 
 // signature holds a hash a band, each of the least hashes of the shingles under
 // several mixings. Texts alike are equal in some band.
-func signature(body string) (sig [hashBands]uint64) {
+func signature(shingles []uint64) (sig [hashBands]uint64) {
 	var least [hashBands * hashRows]uint64
 	for i := range least {
 		least[i] = ^uint64(0)
 	}
-	for _, s := range shingles(body) {
+	for _, s := range shingles {
 		for i := range least {
 			least[i] = min(least[i], mix(s+uint64(i+1)*0x9e3779b97f4a7c15))
 		}
