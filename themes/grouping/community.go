@@ -12,15 +12,23 @@ const starts = 3
 // (Louvain: Blondel et al. 2008; resolution: Reichardt and Bornholdt 2006).
 // Groups are numbered from 0.
 func (g *graph) communities(resolution float64) ([]int, int) {
-	var best []int
-	k, most := 0, 0.0
-	for start := range starts {
-		of, n := g.louvain(resolution, start)
-		if q := g.modularity(of, n, resolution); best == nil || q > most+1e-9 {
-			best, k, most = of, n, q
+	var found [starts]struct {
+		of []int
+		k  int
+		q  float64
+	}
+	spread(starts, 1, func(start int) {
+		f := &found[start]
+		f.of, f.k = g.louvain(resolution, start)
+		f.q = g.modularity(f.of, f.k, resolution)
+	})
+	best := found[0]
+	for _, f := range found[1:] {
+		if f.q > best.q+1e-9 {
+			best = f
 		}
 	}
-	return best, k
+	return best.of, best.k
 }
 
 // modularity is how much more weight lies inside groups than by chance.

@@ -83,7 +83,8 @@ func grams(ws []string, stop map[string]bool) []gram {
 		}
 		hashes = append(hashes, gram{h, pairWeight})
 	}
-	slices.SortFunc(hashes, func(a, b gram) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.count, b.count)) })
+	// Weights are halves and ones, so their sums are the same in any order.
+	slices.SortFunc(hashes, func(a, b gram) int { return cmp.Compare(a.hash, b.hash) })
 	out := make([]gram, 0, len(hashes))
 	for _, h := range hashes {
 		if n := len(out); n > 0 && out[n-1].hash == h.hash {
