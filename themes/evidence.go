@@ -173,14 +173,19 @@ func (g *gathering) behind(ctx context.Context, kind Kind, ids []string) (themes
 func (g *gathering) read(ctx context.Context, q Query) ([]int64, error) {
 	q.ShownOnly, q.Until = true, g.e.Published
 	var ids []int64
+	same := 0 // of the items read, how many are as old as the last
 	for {
-		some, err := g.tx.FeedbackList(ctx, q, MaxList, len(ids), Oldest)
+		some, err := g.tx.FeedbackList(ctx, q, MaxList, same, Oldest)
 		if err != nil {
 			return nil, err
 		}
 		for _, i := range some {
 			g.items[i.ID] = i.public()
 			ids = append(ids, i.ID)
+			if !i.At.Equal(q.From) {
+				q.From, same = i.At, 0
+			}
+			same++
 		}
 		if len(some) < MaxList {
 			slices.Sort(ids)

@@ -117,7 +117,7 @@ func TestAddressIsErased(t *testing.T) {
 	ctx, official := t.Context(), h.people[people.Official]
 	shown, _ := h.send(t, "Kaupungin viestit tulevat liian myöhään.")
 	waiting, token := h.send(t, "Soita minulle numeroon 0401234567.")
-	source := h.trusted(t)
+	source := h.source(t, true)
 	got, err := h.Receive(ctx, source, []themes.Arrival{{
 		Foreign: "1", Text: "Kirjasto kiinni.", Attributes: map[string]string{"Katu": "Kotikatu 1"},
 		Sender: &themes.Sender{Name: "Asukas", Email: "asukas@example.fi"},

@@ -10,13 +10,6 @@ import (
 )
 
 // source is one that what comes by is shown at once.
-func (h *house) trusted(t *testing.T) int64 {
-	t.Helper()
-	s, err := h.PutSource(t.Context(), h.people[people.Administrator], "", themes.Source{Channel: themes.ByImport, Name: "Kysely", Trusted: true})
-	check(t, err)
-	return s.ID
-}
-
 // TestNameLeavesItsTheme: words that nobody says any more leave what a theme is
 // called at once, and those of others stay.
 func TestNameLeavesItsTheme(t *testing.T) {
@@ -38,7 +31,7 @@ func TestNameLeavesItsTheme(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
-			source := h.trusted(t)
+			source := h.source(t, true)
 			got, err := h.Receive(t.Context(), source, []themes.Arrival{
 				{Foreign: "1", Text: "Kuljettaja Esimerkkinen ajaa bussia liian kovaa."},
 				{Foreign: "2", Text: "Bussia odotetaan turhaan, kuljettaja ei pysähdy."},
@@ -79,7 +72,7 @@ func TestNameLeavesItsTheme(t *testing.T) {
 // nor leads to what is no page.
 func TestStrangersTexts(t *testing.T) {
 	h := newHouse(t)
-	source := h.trusted(t)
+	source := h.source(t, true)
 	for text, want := range map[string]string{
 		"Hyvä\u202e idea\u2066 tämä\u0000": "Hyvä idea tämä",
 		"👩\u200d🌾 שלום\u200f!":             "👩\u200d🌾 שלום\u200f!",
