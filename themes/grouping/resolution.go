@@ -13,17 +13,21 @@ import (
 // adjusted Rand index). Groups that exist are told again; pieces of one theme
 // are not.
 const (
-	// coarsest is where texts without clear groups stay, where there are enough.
-	coarsest = 0.7
-	// strong is the prediction strength from which groups are taken to exist.
-	strong = 0.78
+	// strong is the prediction strength from which groups are taken to exist;
+	// strongOfFew that of few texts, of which less can be learnt.
+	strong, strongOfFew = 0.78, 0.75
 	// fewTexts cannot be learnt from; they are grouped at the resolution of
 	// plain modularity.
 	fewTexts = 60
 	folds    = 5
 )
 
-var resolutions = []float64{coarsest, 0.9, 1.15, 1.5, 1.95, 2.5, 3.3, 4.3, 5.6, 7.2, 9.4, 12.2}
+// resolutions rise; what few texts agree on falls apart at lower ones. Texts
+// without clear groups stay at the first where there are enough.
+var (
+	resolutions = []float64{0.7, 0.9, 1.15, 1.5, 1.95, 2.5, 3.3, 4.3, 5.6, 7.2, 9.4, 12.2}
+	lower       = append([]float64{0.4, 0.48, 0.58}, resolutions...)
+)
 
 // partition is groups of rows and how strongly the texts tell them apart.
 type partition struct {
@@ -47,11 +51,15 @@ func partitionOf(ctx context.Context, f features, net *graph) (*partition, error
 	}
 	var tried []*partition
 	weak := 0
-	for _, r := range resolutions {
+	rising := resolutions
+	if few(f.rows()) {
+		rising = lower
+	}
+	for _, r := range rising {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		of, k := net.communities(r)
+		of, k := net.agreed(r).communities(r)
 		of, k = renumber(refine(f, net, of, k, nil))
 		p := &partition{of: of, k: k}
 		p.strength = strength(f, p.of, p.k)
@@ -68,16 +76,21 @@ func partitionOf(ctx context.Context, f features, net *graph) (*partition, error
 	smooth(tried)
 	best := tried[max(slices.IndexFunc(tried, (*partition).enough), 0)]
 	for _, p := range tried {
-		if p.smooth >= strong && p.worth() > best.worth() {
+		if p.clear() && p.worth() > best.worth() {
 			best = p
 		}
 	}
 	return best, nil
 }
 
-// enough tells whether there are a few groups: the natural logarithm of the
-// number of texts.
-func (p *partition) enough() bool { return float64(p.k) >= math.Log(float64(len(p.of))) }
+// enough tells whether there are a few groups: a fifth more than the natural
+// logarithm of the number of texts.
+func (p *partition) enough() bool { return float64(p.k) >= 1.2*math.Log(float64(len(p.of))) }
+
+// clear tells whether the groups are taken to exist.
+func (p *partition) clear() bool {
+	return p.smooth >= strong || few(len(p.of)) && p.smooth >= strongOfFew
+}
 
 // smooth gives each strength the mean of itself and those beside it: one lucky
 // resolution proves nothing.

@@ -32,7 +32,7 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	if dense := embeddings(s.at, vectors); dense != nil {
 		f, known = dense, nil
 	}
-	near := f.neighbours(min(mostNear, max(3, len(s.at)/10)))
+	near := f.neighbours(nearOf(len(s.at)))
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -48,6 +48,9 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	s.model = newPart(s, words, rows, f)
 	return nil
 }
+
+// nearOf is how many neighbours each of n texts has: few of few.
+func nearOf(n int) int { return min(mostNear, max(3, n/10)) }
 
 // name gives new groups ids, the largest first, and numbers groups by their ids.
 func (s *section) name(past *past) {
