@@ -20,16 +20,18 @@ import (
 	"luonnos/themes/embedding"
 )
 
-// bilingual are two subjects, each said in two languages.
-var bilingual = []struct {
+// saidThrice are two subjects, each said in three languages.
+var saidThrice = []struct {
 	lang  people.Lang
 	about int
 	words string
 }{
 	{people.Finnish, 0, "pyörätien auraus talvella jää tekemättä lumi estää pyöräilyn aamulla risteys liukas"},
 	{people.Swedish, 0, "cykelvägen plogas inte på vintern snön hindrar cyklister varje morgon korsningen halt"},
+	{people.English, 0, "cycle path ploughing never happens winter snow stops cyclists each morning junction slippery"},
 	{people.Finnish, 1, "kirjaston aukiolo sunnuntaina lainaus lukusali suljettu lehdet palautus hyllyt ovat tyhjiä"},
 	{people.Swedish, 1, "biblioteket öppet på söndagar lån läsesalen stängd tidningar återlämning hyllorna är tomma"},
+	{people.English, 1, "library opening hours sunday lending reading room closed newspapers returns shelves stand empty"},
 }
 
 // embedder serves vectors that tell the subject, whatever the language.
@@ -78,7 +80,7 @@ func meaning(text string) []float64 {
 	for i := range v {
 		v[i] = random.NormFloat64() * .3
 	}
-	for _, s := range bilingual {
+	for _, s := range saidThrice {
 		for _, w := range strings.Fields(s.words) {
 			if strings.Contains(text, w) {
 				v[s.about]++
@@ -88,7 +90,7 @@ func meaning(text string) []float64 {
 	return v
 }
 
-// With an embedding service, feedback in two languages comes to the same theme;
+// With an embedding service, feedback in three languages comes to the same theme;
 // without one, or when it fails, each language has its own.
 func TestLanguagesMeet(t *testing.T) {
 	service := newEmbedder(t)
@@ -103,8 +105,8 @@ func TestLanguagesMeet(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	var arrivals []themes.Arrival
 	about := map[string]int{}
-	for n := range 80 {
-		s := bilingual[n%len(bilingual)]
+	for n := range 90 {
+		s := saidThrice[n%len(saidThrice)]
 		words := strings.Fields(s.words)
 		random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
 		text := strings.Join(words[:7], " ")
@@ -114,8 +116,15 @@ func TestLanguagesMeet(t *testing.T) {
 	_, err = h.Receive(t.Context(), source, arrivals)
 	check(t, err)
 
+	// more is one text more: themes are made anew when something has changed.
+	more := func(text string) {
+		t.Helper()
+		about[text] = 0
+		_, err := h.Receive(t.Context(), source, []themes.Arrival{{Foreign: text, Text: text, Lang: people.Finnish, At: h.time}})
+		check(t, err)
+	}
 	// themesOf tells which subjects and languages each theme holds.
-	themesOf := func() (mixed, joined int) {
+	themesOf := func() (all, mixed, joined int) {
 		t.Helper()
 		check(t, h.Regroup(t.Context()))
 		items, _, err := h.Items(t.Context(), people.Account{}, themes.Filter{Limit: 100})
@@ -138,15 +147,27 @@ func TestLanguagesMeet(t *testing.T) {
 			if len(subjects[theme]) > 1 {
 				mixed++
 			}
-			if len(langs[theme]) > 1 {
+			if len(langs[theme]) == 3 {
 				joined++
 			}
 		}
-		return mixed, joined
+		return len(subjects), mixed, joined
 	}
-	if mixed, joined := themesOf(); mixed > 0 || joined < 2 {
-		t.Errorf("%d themes of two subjects, %d of two languages", mixed, joined)
+	together := func() {
+		t.Helper()
+		if all, mixed, joined := themesOf(); all != 2 || mixed > 0 || joined != 2 {
+			t.Errorf("%d themes, %d of two subjects, %d of three languages", all, mixed, joined)
+		}
 	}
+	// Before the city turned it on, each language was by itself.
+	service.down.Store(true)
+	if _, mixed, joined := themesOf(); mixed > 0 || joined > 0 {
+		t.Errorf("%d themes of two subjects, %d of three languages", mixed, joined)
+	}
+	service.down.Store(false)
+	h.time = h.time.Add(2 * time.Hour)
+	more("pyörätien auraus talvella jää tekemättä aamulla")
+	together()
 	for _, text := range service.sent.Load().([]string) {
 		if strings.Contains(text, "Asukas") || strings.Contains(text, "@") {
 			t.Errorf("sent %q", text)
@@ -162,12 +183,17 @@ func TestLanguagesMeet(t *testing.T) {
 
 	// It fails: new feedback is grouped all the same.
 	service.down.Store(true)
-	_, err = h.Receive(t.Context(), source, []themes.Arrival{{Foreign: "new", Text: "pyörätien auraus talvella jää tekemättä ja lumi estää pyöräilyn", Lang: people.Finnish, At: h.time}})
-	check(t, err)
-	if mixed, _ := themesOf(); mixed > 0 {
+	more("pyörätien auraus talvella jää tekemättä ja lumi estää pyöräilyn")
+	if _, mixed, _ := themesOf(); mixed > 0 {
 		t.Errorf("%d themes of two subjects", mixed)
 	}
 	if state, _, _ = h.Embedding(h.people[people.Administrator]); state.Failed.IsZero() || state.Error != "HTTP 400" {
 		t.Errorf("%+v", state)
 	}
+
+	// It works again.
+	service.down.Store(false)
+	h.time = h.time.Add(2 * time.Hour)
+	more("talvella auraus jää tekemättä pyörätien risteys liukas")
+	together()
 }

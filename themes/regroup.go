@@ -176,7 +176,8 @@ func (r *regrouping) group(ctx context.Context) (err error) {
 }
 
 // vectors are those of the texts, nil without a provider and when it fails:
-// each language is then grouped by itself.
+// each language is then grouped by itself. What comes between two groupings gets
+// no vector: it is put by its words until the next one.
 func (s *Service) vectors(ctx context.Context, texts []grouping.Text) [][]float32 {
 	if s.embed == nil || len(texts) == 0 {
 		return nil

@@ -4,12 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 )
 
 // modelMagic begins a written model; its last byte is the version. A hash of the
 // rest ends it.
-const modelMagic = "themes\x00\x02"
+const modelMagic = "themes\x00\x03"
 
 var errModel = errors.New("grouping: not a model of this version, or damaged")
 
@@ -61,9 +63,20 @@ func (p *part) append(b []byte) []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(width))
 	for _, mean := range p.means {
-		for _, x := range mean {
-			b = appendFloat(b, x)
-		}
+		b = appendFloats(b, mean)
+	}
+	b = binary.AppendUvarint(b, uint64(len(p.centres)))
+	for _, lang := range slices.Sorted(maps.Keys(p.centres)) {
+		b = binary.AppendUvarint(b, uint64(len(lang)))
+		b = append(b, lang...)
+		b = appendFloats(b, p.centres[lang])
+	}
+	return b
+}
+
+func appendFloats(b []byte, xs []float32) []byte {
+	for _, x := range xs {
+		b = appendFloat(b, x)
 	}
 	return b
 }
@@ -149,19 +162,17 @@ func (r *reader) part(total int) *part {
 		}
 		p.rows.start = append(p.rows.start, len(p.rows.col))
 	}
-	if width := r.count(4); width > 0 {
+	width := r.count(4)
+	if width > 0 {
 		for range p.ids {
-			if len(r.b) < width*4 {
-				r.bad = true
-				break
-			}
-			mean := make([]float32, width)
-			for j := range mean {
-				mean[j] = r.float()
-			}
-			p.means = append(p.means, mean)
+			p.means = append(p.means, r.floats(width))
 		}
 	}
+	p.centres = centres{}
+	for range r.count(1) {
+		p.centres[string(r.take(r.count(1)))] = r.floats(width)
+	}
+	r.bad = r.bad || len(p.means) > 0 && p.centres[everyLanguage] == nil
 	return p
 }
 
@@ -189,6 +200,19 @@ func (r *reader) uvarint() uint64 {
 	}
 	r.b = r.b[n:]
 	return x
+}
+
+// floats reads n numbers; nil where they are not there.
+func (r *reader) floats(n int) []float32 {
+	if r.bad || n > len(r.b)/4 {
+		r.bad, r.b = true, nil
+		return nil
+	}
+	xs := make([]float32, n)
+	for j := range xs {
+		xs[j] = r.float()
+	}
+	return xs
 }
 
 // count reads how many things of at least size bytes follow.

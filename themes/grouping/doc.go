@@ -22,6 +22,28 @@
 //     a tenth better or texts have doubled; held, kept and joined themes are
 //     imposed on these, too.
 //
+// # With embeddings
+//
+// Languages are grouped together, by their vectors, from the centre of each
+// language or of all, whichever tells the groups better apart. Learnability
+// proves little there: a cell of one cloud is told by its mean. So half of the
+// texts make pieces, and the other half must leave a valley between each two
+// (valley.go); where there are none, as in real texts that shade into one
+// another, groups that both halves show (shade.go); where there are none of
+// these, the coarsest with a few groups. Themes known before give way
+// when the new ones are a tenth farther apart. Texts without a vector, and new
+// texts before the next run, are put by their words. A theme is named by the
+// words of its commonest language.
+//
+// No model was at hand: the figures are of made-up vectors
+// (TestEmbeddingsTellTopics) and of latent semantic analysis of real sets
+// (TestLatentVectorsTellThemes), where fi_vaalikone2015 gives V .657 with 12 themes
+// of 23, sv_vaalikone2015 .469 with 15 of 15 and fi_sib200 .211 with 9 of 7. Of thirty
+// topics of uneven size in 64 dimensions, with noise half as long again as the
+// topic, half are found: small ones go to their nearest. A language that speaks
+// of one thing alone, with a shift greater than the spread of its texts, stays a
+// theme of its own.
+//
 // # Figures
 //
 // V-measure and adjusted Rand index, themes found and true, and the best of

@@ -70,7 +70,11 @@ func (r *Result) fill(texts []Text, sections []*section, past *past) {
 			r.Of[i] = index[id]
 		}
 	}
-	labels := map[*section]*labels{}
+	type tongue struct {
+		s    *section
+		lang string
+	}
+	words := map[tongue]*labels{}
 	for t := range r.Themes {
 		th := &r.Themes[t]
 		hs := holdings[th.ID]
@@ -79,10 +83,12 @@ func (r *Result) fill(texts []Text, sections []*section, past *past) {
 		}
 		h := slices.MaxFunc(hs, func(a, b holding) int { return cmp.Compare(len(a.rows), len(b.rows)) })
 		th.Lang = h.s.lang
-		if labels[h.s] == nil {
-			labels[h.s] = newLabels(h.s, texts)
+		lang, rows := h.s.commonest(h.rows, texts)
+		v := tongue{h.s, lang}
+		if words[v] == nil {
+			words[v] = newLabels(h.s, texts, lang)
 		}
-		th.Words = labels[h.s].of(h.rows)
+		th.Words = words[v].of(rows)
 		th.Quotes = h.s.quotes(h.group, h.rows, texts)
 		th.Near = h.s.near(h.group)
 	}

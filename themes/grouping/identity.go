@@ -33,7 +33,7 @@ func (s *section) adopt(f features, fresh *partition, texts []Text, past *past) 
 	}
 	if known*2 >= len(s.at) && known > 0 {
 		s.grow(f, fresh)
-		if !fresh.clear() || worth(strength(f, s.of, len(s.ids)), len(s.ids))*worthwhile >= worth(fresh.strength, fresh.k) {
+		if !fresh.better(f, s.of, len(s.ids)) {
 			return
 		}
 	}

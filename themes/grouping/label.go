@@ -2,6 +2,7 @@ package grouping
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -25,21 +26,23 @@ const (
 	formShare = 0.1
 )
 
-// labels knows the words of the compared texts of a section.
+// labels knows the words of the compared texts of a section in one language.
 type labels struct {
+	lang  string
+	rows  []int                     // those in the language
 	terms [][]string                // of each row: stems and pairs of stems, each once, sorted
 	in    map[string]int            // how many rows have a term
 	forms map[string]map[string]int // of each term, how it is written
 }
 
-func newLabels(s *section, texts []Text) *labels {
-	l := &labels{terms: make([][]string, len(s.at)), in: map[string]int{}, forms: map[string]map[string]int{}}
+func newLabels(s *section, texts []Text, lang string) *labels {
+	l := &labels{lang: lang, terms: make([][]string, len(s.at)), in: map[string]int{}, forms: map[string]map[string]int{}}
 	for row, i := range s.at {
-		lang := s.lang
-		if lang == "" {
-			lang = languageOf(texts[i])
+		if s.lang == "" && languageOf(texts[i]) != lang {
+			continue
 		}
-		l.read(row, lang, texts[i].Body)
+		l.rows = append(l.rows, row)
+		l.read(row, texts[i].Body)
 		for _, t := range l.terms[row] {
 			l.in[t]++
 		}
@@ -47,12 +50,31 @@ func newLabels(s *section, texts []Text) *labels {
 	return l
 }
 
+// commonest is the language that most of the rows are in, the first by name of
+// equals: joined languages have the words of one.
+func (s *section) commonest(rows []int, texts []Text) (lang string, in []int) {
+	if s.lang != "" {
+		return s.lang, rows
+	}
+	by := map[string][]int{}
+	for _, row := range rows {
+		l := languageOf(texts[s.at[row]])
+		by[l] = append(by[l], row)
+	}
+	for _, l := range slices.Sorted(maps.Keys(by)) {
+		if len(by[l]) > len(in) {
+			lang, in = l, by[l]
+		}
+	}
+	return lang, in
+}
+
 // read takes the words of a text, and pairs of words side by side.
-func (l *labels) read(row int, lang, body string) {
+func (l *labels) read(row int, body string) {
 	var last, lastForm string
 	for _, w := range written(body) {
 		low := strings.ToLower(w.text)
-		if functionWords[lang][low] || utf8.RuneCountInString(low) < 3 {
+		if functionWords[l.lang][low] || utf8.RuneCountInString(low) < 3 {
 			last = ""
 			continue
 		}
@@ -60,7 +82,7 @@ func (l *labels) read(row int, lang, body string) {
 		if w.first {
 			form = low
 		}
-		stem := stemOf(lang, low)
+		stem := stemOf(l.lang, low)
 		l.see(row, stem, form)
 		if last != "" && last != stem && !w.first {
 			l.see(row, last+" "+stem, lastForm+" "+form)
@@ -96,9 +118,9 @@ func (l *labels) of(rows []int) []string {
 		if n < 2 && len(rows) > 2 {
 			continue
 		}
-		here, all := float64(n)/float64(len(rows)), float64(l.in[t])/float64(len(l.terms))
+		here, all := float64(n)/float64(len(rows)), float64(l.in[t])/float64(len(l.rows))
 		rank := here * math.Log(here/all)
-		if len(rows) == len(l.terms) {
+		if len(rows) == len(l.rows) {
 			rank = here
 		}
 		if rank > 0 {

@@ -20,7 +20,9 @@ type part struct {
 	of    []int   // group of each row, -1 outside
 	ids   []int64 // theme of each group
 	limit float32 // stray beyond this is outside
-	// means and meanLimit are the same for embeddings, nil without.
+	// means and meanLimit are the same for embeddings seen from centres, nil
+	// without.
+	centres   centres
 	means     [][]float32
 	meanLimit float32
 
@@ -63,6 +65,9 @@ const stays = 0.5
 
 // assign finds the theme of a text that was in a theme, or in none (0).
 func (p *part) assign(t Text, vector []float32, was int64) Assignment {
+	if p.embeds(vector) {
+		vector = p.centres.from(vector, languageOf(t))
+	}
 	fit, odd := p.judge(gramsOf(t, p.lang), vector)
 	a := Assignment{Stray: odd, Outlier: p.outside(odd, vector) || len(fit) == 0}
 	for g, x := range fit {
@@ -192,22 +197,33 @@ func (p *part) judge(gs []gram, vector []float32) (fit []float32, odd float32) {
 
 // newPart makes the model of what a section found. Values are rounded as they
 // are written, so that a model read back is the same.
-func newPart(s *section, words *vocabulary, rows *matrix, f features) *part {
+func newPart(s *section, words *vocabulary, rows *matrix, known []float32, f features) *part {
 	p := &part{lang: s.lang, words: words, rows: rows, of: s.of, ids: s.ids, limit: s.limit}
 	for i, x := range rows.val {
 		rows.val[i] = float32(quantum(x)) / quanta
 	}
-	if e, ok := f.(embedded); ok && len(s.ids) > 0 {
+	if e, ok := f.(*dense); ok && len(s.ids) > 0 {
+		p.centres = e.centres
 		p.means = e.means(s.of, len(s.ids), nil)
 		var odd []float32
 		for i, g := range s.of {
 			if g >= 0 {
-				odd = append(odd, 1-dot(e[i], p.means[g]))
+				odd = append(odd, 1-dot(e.embedded[i], p.means[g]))
 			}
 		}
 		p.meanLimit = fence(odd)
 	}
 	p.learn()
+	if len(p.means) > 0 {
+		// The fence of the section is of embeddings; a text that comes without one
+		// is measured by its words.
+		odd := make([]float32, rows.rows())
+		parallel(len(odd), func(i int) {
+			cols, vals := rows.row(i)
+			odd[i] = stray(p.posts.nearest(cols, vals, mostNear, i), known[i])
+		})
+		p.limit = fence(odd)
+	}
 	return p
 }
 

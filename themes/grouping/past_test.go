@@ -2,6 +2,7 @@ package grouping
 
 import (
 	"maps"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -23,12 +24,35 @@ func remember(texts []Text, r *Result) *Before {
 	return b
 }
 
+// meanings draws whether there are embeddings: then a text has the sum of what
+// its words mean, and some texts have none.
+func meanings(t *rapid.T, texts []Text) [][]float32 {
+	if !rapid.Bool().Draw(t, "embedded") {
+		return nil
+	}
+	vectors := make([][]float32, len(texts))
+	for i, x := range texts {
+		if i%7 == 6 {
+			continue
+		}
+		vectors[i] = make([]float32, 16)
+		for _, w := range words(x.Body) {
+			for j, y := range direction(rand.New(rand.NewPCG(hashOf(w), 1)), 16, 1) {
+				vectors[i][j] += float32(y)
+			}
+		}
+		unit(vectors[i])
+	}
+	return vectors
+}
+
 // Whatever people decided, the next run with more texts respects it.
 func TestDecisionsAreRespected(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := feedback(t, 120)
 		texts := all[:rapid.IntRange(0, len(all)).Draw(t, "before")]
-		first := group(t, texts, Options{})
+		vectors := meanings(t, all)
+		first := group(t, texts, Options{Vectors: vectors[:min(len(texts), len(vectors))]})
 		b := remember(texts, first)
 		var ids []int64
 		for _, th := range first.Themes {
@@ -53,7 +77,7 @@ func TestDecisionsAreRespected(t *testing.T) {
 			}
 			b.Next++ // A person may have made a theme of their own.
 		}
-		r := group(t, all, Options{Before: b})
+		r := group(t, all, Options{Before: b, Vectors: vectors})
 		sound(t, all, r)
 		of := themeOf(all, r)
 		there := map[int64]bool{}
@@ -88,8 +112,9 @@ func TestDecisionsAreRespected(t *testing.T) {
 func TestAgainIsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		texts := feedback(t, 150)
-		first := group(t, texts, Options{})
-		again := group(t, texts, Options{Before: remember(texts, first)})
+		vectors := meanings(t, texts)
+		first := group(t, texts, Options{Vectors: vectors})
+		again := group(t, texts, Options{Before: remember(texts, first), Vectors: vectors})
 		first.Model, again.Model = nil, nil
 		if !reflect.DeepEqual(first, again) {
 			t.Fatalf("first %+v, again %+v", first, again)

@@ -45,6 +45,9 @@ func worth(strength float64, k int) float64 { return strength * strength * math.
 
 // partitionOf groups rows at the best resolution.
 func partitionOf(ctx context.Context, f features, net *graph) (*partition, error) {
+	if d, ok := f.(*dense); ok {
+		return d.partition(net), nil
+	}
 	if f.rows() < fewTexts {
 		of, k := net.communities(1)
 		return &partition{of: refine(f, net, of, k, nil), k: k}, nil
@@ -90,6 +93,15 @@ func (p *partition) enough() bool { return float64(p.k) >= 1.2*math.Log(float64(
 // clear tells whether the groups are taken to exist.
 func (p *partition) clear() bool {
 	return p.smooth >= strong || few(len(p.of)) && p.smooth >= strongOfFew
+}
+
+// better tells whether a fresh partition is so much better than the one that
+// people know that it replaces it.
+func (p *partition) better(f features, of []int, k int) bool {
+	if d, ok := f.(*dense); ok {
+		return d.apart(p.of, p.k) > worthwhile*d.apart(of, k)
+	}
+	return p.clear() && worth(p.strength, p.k) > worthwhile*worth(strength(f, of, k), k)
 }
 
 // smooth gives each strength the mean of itself and those beside it: one lucky

@@ -28,9 +28,15 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	}
 	words := newVocabulary(docs, minTexts)
 	rows, known := words.matrix(docs)
-	var f features = newLexical(rows)
-	if dense := embeddings(s.at, vectors); dense != nil {
-		f, known = dense, nil
+	var f features
+	if vectors != nil && len(s.at) > 0 {
+		d, err := densely(ctx, s, texts, vectors)
+		if err != nil {
+			return err
+		}
+		f = d
+	} else {
+		f = newLexical(rows)
 	}
 	near := f.neighbours(nearOf(len(s.at)))
 	if err := ctx.Err(); err != nil {
@@ -41,11 +47,11 @@ func (s *section) group(ctx context.Context, texts []Text, vectors [][]float32, 
 	if err != nil {
 		return err
 	}
-	s.measure(near, known)
+	s.measure(near, f, known)
 	s.adopt(f, p, texts, past)
 	s.name(past)
 	s.judge(f)
-	s.model = newPart(s, words, rows, f)
+	s.model = newPart(s, words, rows, known, f)
 	return nil
 }
 
@@ -124,10 +130,11 @@ func (s *section) assign(ctx context.Context, texts []Text, vectors [][]float32,
 }
 
 // measure says how stray each text is, and what is too stray.
-func (s *section) measure(near [][]neighbour, known []float32) {
+func (s *section) measure(near [][]neighbour, f features, known []float32) {
+	_, whole := f.(*dense)
 	s.odd = make([]float32, len(near))
 	for i, ns := range near {
-		if known == nil {
+		if whole {
 			s.odd[i] = stray(ns, 1)
 		} else {
 			s.odd[i] = stray(ns, known[i])
