@@ -16,7 +16,7 @@ test: setup lint
 	LUONNOS_ALL=1 $(GO) test -race -short -timeout 12m $(RACE)
 
 # The packages with concurrency of their own.
-RACE := ./internal/store/... ./docs ./revisions ./people ./initiatives ./internal/notify ./server
+RACE := ./internal/store/... ./docs ./revisions ./people ./initiatives ./internal/notify ./server ./themes ./themes/intake ./themes/embedding
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these'; exit 1; }
