@@ -163,8 +163,10 @@ func (h *house) reviseAtRandom(t *rapid.T, ps []revisions.Proposal) {
 	if err != nil {
 		return
 	}
-	if e, ok := h.editAtRandom(t, d.Edits[0].Path); ok {
-		_, err := h.PutEdit(ctx, token, 0, e)
+	// Nothing is left to edit where the text has come to say the same by itself.
+	at := min(len(d.Edits), 1) - 1
+	if e, ok := h.editAtRandom(t, p.Paths[0]); ok {
+		_, err := h.PutEdit(ctx, token, at, e)
 		tolerable(t, err)
 	}
 	_, err = h.Submit(ctx, author, "", token)
